@@ -25,6 +25,7 @@ __all__ = [
     "TooMany",
 ]
 
+
 @dataclass(frozen=True)
 class Sentence:
     """A message in French (the catalogue's key) with the values it names as %(name)s."""
@@ -49,9 +50,7 @@ class Refusal(Exception):
 class NotFound(Refusal):
     """The thing does not exist, or the actor may not know that it does."""
 
-    default = Sentence(
-        "Cette page n’existe pas, ou elle ne vous est pas ouverte."
-    )
+    default = Sentence("Cette page n’existe pas, ou elle ne vous est pas ouverte.")
 
 
 class Forbidden(Refusal):

@@ -1,0 +1,1 @@
+"""The only SQL: tables, queries, engines and migrations; no rule, no commit."""

@@ -1,0 +1,1 @@
+"""HTTP in and out, thin: the door, the routes, the views and their forms."""

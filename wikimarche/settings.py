@@ -1,0 +1,143 @@
+"""Settings: one frozen value read once from the environment.
+
+Each setting is one row of SETTINGS; `docs/operations.md` lists the same rows and a
+test compares them. Nothing else in the package reads the environment.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+__all__ = ["SETTINGS", "Setting", "Settings", "SettingsRefused", "read_settings"]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row: the variable's name without prefix, its default and what it is for."""
+
+    name: str
+    default: str
+    purpose: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "DATABASE_URL",
+        "sqlite:///var/wikimarche.sqlite3",
+        "Database: sqlite:///path (one process) or postgresql://user:password@host/name",
+    ),
+    Setting("STATIC_DIR", "static", "Folder of the built styles, scripts, icons and fonts"),
+    Setting("TEMPLATE_DIR", "templates", "Folder of the page templates"),
+    Setting("HOST", "127.0.0.1", "Address the server listens on"),
+    Setting("PORT", "8000", "Port the server listens on"),
+    Setting(
+        "PUBLIC_URL",
+        "",
+        "Address people type, e.g. https://marches.example.fr; https turns on __Host- cookies and HSTS",
+    ),
+    Setting("SESSION_DAYS", "14", "Days after which an unused session ends"),
+    Setting("TIMEZONE", "Europe/Paris", "Time zone in which dates and hours are shown"),
+    Setting("ORGANISATION", "", "Name of the buying authority, proposed in new tenders"),
+    Setting(
+        "OFFICE",
+        "auto",
+        "LibreOffice for page numbers in Word contents: auto, off, or its path",
+    ),
+    Setting(
+        "PROXIES",
+        "",
+        "Addresses of trusted proxies whose X-Forwarded-For is believed, comma-separated",
+    ),
+    Setting(
+        "DISK_RESERVE_MB",
+        "64",
+        "Free disk space below which writes are refused, reading goes on",
+    ),
+)
+
+
+class SettingsRefused(ValueError):
+    """A setting has a value that cannot be used; the message names it and says why."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the program may be told from outside, checked."""
+
+    database_url: str
+    static_dir: Path
+    template_dir: Path
+    host: str
+    port: int
+    public_url: str
+    session_days: int
+    timezone: str
+    organisation: str
+    office: str
+    proxies: tuple[str, ...]
+    disk_reserve_mb: int
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the site by https."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def sqlite_path(self) -> Path | None:
+        """The database file, or None when the database is a server."""
+        prefix = "sqlite:///"
+        if not self.database_url.startswith(prefix):
+            return None
+        return Path(self.database_url.removeprefix(prefix))
+
+
+def _number(name: str, value: str, *, low: int, high: int) -> int:
+    if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+        message = (
+            f"WIKIMARCHE_{name} must be a whole number from {low} to {high}, not {value!r}"
+        )
+        raise SettingsRefused(message)
+    return int(value)
+
+
+def _database(value: str) -> str:
+    if value.startswith(("postgres://", "postgresql://")):
+        return "postgresql+psycopg://" + value.split("://", 1)[1]
+    if value.startswith(("sqlite:///", "postgresql+psycopg://")):
+        return value
+    message = f"WIKIMARCHE_DATABASE_URL must begin with sqlite:/// or postgresql://, not {value!r}"
+    raise SettingsRefused(message)
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Read every WIKIMARCHE_… variable; raise SettingsRefused naming the first bad one.
+
+    A variable with the prefix that is not in SETTINGS is refused too: a misspelt
+    setting that is silently ignored costs an operator an afternoon.
+    """
+    known = {f"WIKIMARCHE_{row.name}" for row in SETTINGS}
+    for name in environment:
+        if name.startswith("WIKIMARCHE_") and name not in known:
+            raise SettingsRefused(f"{name} is not a setting of wiki-marché")
+    raw = {
+        row.name: environment.get(f"WIKIMARCHE_{row.name}", row.default) for row in SETTINGS
+    }
+    return Settings(
+        database_url=_database(raw["DATABASE_URL"]),
+        static_dir=Path(raw["STATIC_DIR"]),
+        template_dir=Path(raw["TEMPLATE_DIR"]),
+        host=raw["HOST"],
+        port=_number("PORT", raw["PORT"], low=0, high=65535),
+        public_url=raw["PUBLIC_URL"].rstrip("/"),
+        session_days=_number("SESSION_DAYS", raw["SESSION_DAYS"], low=1, high=365),
+        timezone=raw["TIMEZONE"],
+        organisation=raw["ORGANISATION"],
+        office=raw["OFFICE"],
+        proxies=tuple(part.strip() for part in raw["PROXIES"].split(",") if part.strip()),
+        disk_reserve_mb=_number(
+            "DISK_RESERVE_MB", raw["DISK_RESERVE_MB"], low=0, high=1_000_000
+        ),
+    )
+
+
+assert len(fields(Settings)) == len(SETTINGS)

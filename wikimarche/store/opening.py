@@ -1,0 +1,188 @@
+"""Opening the database: one writer and several readers on SQLite, a pool on PostgreSQL.
+
+SQLite is one process with one writing connection (WAL, synchronous=FULL, BEGIN
+IMMEDIATE); readers are opened read-only, so they never take part in a checkpoint.
+That is a rule of safety, not of taste: the SQLite of many Pythons has a WAL race
+between several writing connections (fixed in 3.51.3). A lock file refuses a second
+process. Several workers need PostgreSQL, where the unique keys are the authority.
+"""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import Engine, QueuePool, create_engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlmodel import Session
+
+from wikimarche.errors import Busy, Sentence, StoreUnavailable
+
+__all__ = ["Store", "StoreLocked", "open_store"]
+
+READERS = 8
+WAIT_SECONDS = 10
+
+
+class StoreLocked(RuntimeError):
+    """Another process already serves this SQLite file."""
+
+
+class Store:
+    """The database as the program sees it: a reading and a writing transaction."""
+
+    def __init__(self, writer: Engine, reader: Engine, lock: IO[str] | None = None) -> None:
+        self.writer = writer
+        self.reader = reader
+        self._lock = lock
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is a file of this machine."""
+        return self.writer.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a session that sees one state and cannot write."""
+        with _refusals(), Session(self.reader, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Give a session in one transaction: committed at the end, rolled back on any error."""
+        with (
+            _refusals(),
+            Session(self.writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    def close(self) -> None:
+        """Close every connection and let another process take the file."""
+        self.reader.dispose()
+        self.writer.dispose()
+        if self._lock is not None:
+            self._lock.close()
+
+
+FULL = Sentence(
+    "Le disque du serveur est plein : rien n’a été enregistré. Votre texte est conservé dans cette page. Prévenez l’administrateur."
+)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Turn the database's faults into refusals that a person can read."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise Busy from error
+    except OperationalError as error:
+        text = str(error.orig).lower()
+        if "locked" in text or "deadlock" in text or "lock timeout" in text:
+            raise Busy from error
+        full = "full" in text or "no space" in text
+        raise StoreUnavailable(FULL if full else None) from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise StoreUnavailable from error
+        raise
+
+
+def _lock_file(path: Path) -> IO[str]:
+    """Hold `path`.lock for as long as the process serves the file.
+
+    Raises StoreLocked when another process holds it.
+    """
+    handle = path.with_name(path.name + ".lock").open("a")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        handle.close()
+        message = (
+            f"La base {path.name} est déjà ouverte par un autre processus. "
+            "SQLite n’en admet qu’un : arrêtez l’autre, ou passez à PostgreSQL."
+        )
+        raise StoreLocked(message) from error
+    return handle
+
+
+def _sqlite_writer(path: Path) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=WAIT_SECONDS,
+        connect_args={"check_same_thread": False, "timeout": WAIT_SECONDS},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _sqlite_reader(path: Path) -> Engine:
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro",
+            uri=True,
+            check_same_thread=False,
+            timeout=WAIT_SECONDS,
+            isolation_level=None,
+        )
+
+    engine = create_engine(
+        "sqlite://",
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=READERS,
+        max_overflow=0,
+        pool_timeout=WAIT_SECONDS,
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+def _postgres(url: str) -> Engine:
+    return create_engine(
+        url,
+        pool_size=READERS,
+        max_overflow=4,
+        pool_timeout=WAIT_SECONDS,
+        pool_pre_ping=True,
+        connect_args={"options": f"-c lock_timeout={WAIT_SECONDS * 1000} -c timezone=UTC"},
+    )
+
+
+def open_store(url: str) -> Store:
+    """Open the database named by a checked setting; the schema is not looked at here.
+
+    Raises StoreLocked when the SQLite file is served by another process.
+    """
+    if not url.startswith("sqlite:///"):
+        engine = _postgres(url)
+        return Store(engine, engine)
+    path = Path(url.removeprefix("sqlite:///"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = _lock_file(path)
+    writer = _sqlite_writer(path)
+    with writer.connect():  # the first connection makes the file and its WAL
+        os.chmod(path, 0o600)
+    return Store(writer, _sqlite_reader(path), lock)

@@ -1,0 +1,65 @@
+"""Bringing a database to the schema of this program, and telling when it is newer.
+
+Migrations live in `migrations/versions`; each runs in one explicit transaction, so an
+upgrade killed in the middle is simply run again.
+"""
+
+from importlib.resources import files
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from wikimarche.store.opening import Store
+
+__all__ = ["SchemaNewer", "SchemaOlder", "check_schema", "current_schema", "upgrade"]
+
+
+class SchemaNewer(RuntimeError):
+    """The database was upgraded by a newer program than this one."""
+
+
+class SchemaOlder(RuntimeError):
+    """The database has to be upgraded before this program can serve it."""
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(files("wikimarche.store") / "migrations"))
+    return config
+
+
+def current_schema(store: Store) -> str | None:
+    """Give the name of the database's schema, None when it is empty."""
+    with store.writer.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def check_schema(store: Store) -> None:
+    """Raise SchemaNewer or SchemaOlder unless the database has exactly our schema."""
+    found = current_schema(store)
+    scripts = ScriptDirectory.from_config(_config())
+    known = {script.revision for script in scripts.walk_revisions()}
+    if found is not None and found not in known:
+        message = (
+            f"La base de données est au schéma {found}, plus récent que ce programme : "
+            "installez la version la plus récente de wiki-marché. Rien n’a été modifié."
+        )
+        raise SchemaNewer(message)
+    if found != scripts.get_current_head():
+        message = (
+            "La base de données doit être mise à niveau : lancez « wikimarche upgrade »."
+        )
+        raise SchemaOlder(message)
+
+
+def upgrade(store: Store) -> None:
+    """Run the migrations that are missing; raise SchemaNewer when there is nothing to know."""
+    try:
+        check_schema(store)
+    except SchemaOlder:
+        config = _config()
+        with store.writer.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
