@@ -338,3 +338,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_milestone")),
         sa.UniqueConstraint("revision_id", name=op.f("uq_milestone_revision_id")),
     )
+    op.execute("INSERT INTO chain_head (name, count, digest) VALUES ('journal', 0, '')")

@@ -1,0 +1,201 @@
+"""Signing in and out, open sessions, and the limiter of attempts.
+
+Equal answers and equal times whether the account exists or not; failed attempts are
+counted by account, by address and for everybody (promise P18).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from wikimarche.desk import credentials
+from wikimarche.desk.asking import Ask, record
+from wikimarche.errors import Invalid, NotFound, Sentence, TooMany
+from wikimarche.rules import Action, Actor, Profile, Role
+from wikimarche.store import accounts
+from wikimarche.store.tables import Account, Attempt, SignIn
+
+__all__ = [
+    "LIMITS",
+    "Limit",
+    "Opened",
+    "actor_of",
+    "actor_with",
+    "change_password",
+    "end_other_sessions",
+    "end_session",
+    "note_failure",
+    "open_session",
+    "recognise",
+    "refuse_flood",
+    "sign_out",
+    "touch_session",
+]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many failures of one key within so many minutes, then a wait."""
+
+    scope: str
+    failures: int
+    minutes: int
+
+
+LIMITS: tuple[Limit, ...] = (
+    Limit("account", 8, 15),
+    Limit("address", 30, 15),
+    Limit("everybody", 600, 15),
+)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A session just opened: its token is given once, to the browser."""
+
+    token: str
+    actor: Actor
+
+
+def _keys(email: str, address: str) -> dict[str, str]:
+    return {
+        "account": f"account:{email}",
+        "address": f"address:{address}",
+        "everybody": "*",
+    }
+
+
+def refuse_flood(ask: Ask, email: str, address: str) -> None:
+    """Raise TooMany when one of the limits is reached."""
+    keys = _keys(email, address)
+    for limit in LIMITS:
+        span = timedelta(minutes=limit.minutes)
+        count, oldest = accounts.attempts(ask.session, keys[limit.scope], ask.now - span)
+        if count >= limit.failures and oldest is not None:
+            raise TooMany(max(1, int((oldest + span - ask.now).total_seconds())))
+
+
+def note_failure(ask: Ask, *, email: str, address: str) -> None:
+    """Count a failed attempt under each of its keys; forget those of other days."""
+    email = email.strip().lower()
+    accounts.forget_attempts(ask.session, before=ask.now - timedelta(days=1))
+    for key in _keys(email, address).values():
+        ask.session.add(Attempt(key=key, at=ask.now))
+
+
+def actor_of(ask: Ask, account: Account, session_id: int | None = None) -> Actor:
+    """Give the plain value of an account, with its role in each tender."""
+    roles = accounts.roles_by_tender(ask.session, _id(account))
+    return Actor(
+        id=_id(account),
+        name=account.name,
+        profile=Profile(account.profile),
+        language=account.language,
+        is_admin=account.is_admin,
+        service_id=account.service_id,
+        company_id=account.company_id,
+        session_id=session_id,
+        roles={tender: Role(role) for tender, role in roles.items()},
+    )
+
+
+def _id(account: Account) -> int:
+    assert account.id is not None
+    return account.id
+
+
+def recognise(ask: Ask, *, email: str, password: str, address: str) -> int | None:
+    """Give the id of the active account that this address and password open.
+
+    Only reads: the costly hash is computed before the writing transaction opens, so that
+    a flood of attempts cannot keep writers waiting. TooMany when a limit is reached.
+    """
+    email = email.strip().lower()
+    refuse_flood(ask, email, address)
+    account = accounts.account_by_email(ask.session, email)
+    good = credentials.verify_password(account.password_hash if account else None, password)
+    return account.id if account is not None and good and account.active else None
+
+
+def open_session(ask: Ask, account_id: int, *, address: str, agent: str) -> Opened:
+    """Open a session for somebody who was recognised."""
+    account = accounts.account_of(ask.session, account_id)
+    assert account is not None
+    key = _keys(account.email, address)["account"]
+    accounts.forget_attempts(ask.session, before=ask.now - timedelta(days=1), key=key)
+    token = credentials.make_token()
+    opened = SignIn(
+        token_hash=credentials.token_hash(token),
+        account_id=account_id,
+        created_at=ask.now,
+        seen_at=ask.now,
+        address=address,
+        agent=agent[:200],
+    )
+    ask.session.add(opened)
+    ask.session.flush()
+    actor = actor_of(ask, account, opened.id)
+    record(Ask(ask.session, actor, ask.now), "sign_in", address=address)
+    return Opened(token=token, actor=actor)
+
+
+def actor_with(ask: Ask, token: str, *, days: int) -> tuple[Actor, datetime] | None:
+    """Give who holds this token and when it was last seen; None when it opens nothing."""
+    found = accounts.sign_in_with(ask.session, credentials.token_hash(token))
+    if found is None:
+        return None
+    opened, account = found
+    if not account.active or opened.seen_at < ask.now - timedelta(days=days):
+        return None
+    return actor_of(ask, account, opened.id), opened.seen_at
+
+
+def touch_session(ask: Ask, session_id: int) -> None:
+    """Remember that a session is in use, so that it does not end."""
+    opened = accounts.sign_in_of(ask.session, session_id)
+    if opened is not None:
+        opened.seen_at = ask.now
+        ask.session.add(opened)
+
+
+def sign_out(ask: Ask) -> None:
+    """End the actor's own session."""
+    if ask.who.session_id is not None:
+        end_session(ask, ask.who.session_id)
+
+
+def end_session(ask: Ask, session_id: int) -> None:
+    """End one of the actor's sessions; NotFound when it is somebody else's."""
+    ask.require(Action.MANAGE_OWN_ACCOUNT)
+    opened = accounts.sign_in_of(ask.session, session_id)
+    if opened is None or opened.account_id != ask.who.id:
+        raise NotFound
+    ask.session.delete(opened)
+    record(ask, "end_session", session=session_id)
+
+
+def end_other_sessions(ask: Ask) -> None:
+    """End every session of the actor but the one that asks."""
+    ask.require(Action.MANAGE_OWN_ACCOUNT)
+    accounts.end_sign_ins(ask.session, ask.who.id, but=ask.who.session_id)
+    record(ask, "end_other_sessions")
+
+
+def change_password(ask: Ask, *, current: str, new: str, again: str) -> None:
+    """Change the actor's password and end its other sessions; Invalid says what is wrong."""
+    ask.require(Action.MANAGE_OWN_ACCOUNT)
+    account = accounts.account_of(ask.session, ask.who.id)
+    assert account is not None
+    if not credentials.verify_password(account.password_hash, current):
+        raise Invalid({"current": Sentence("Ce n’est pas votre mot de passe actuel.")})
+    fault = credentials.password_fault(new, email=account.email)
+    if fault is not None:
+        raise Invalid({"new": fault})
+    if new != again:
+        raise Invalid(
+            {"again": Sentence("Les deux nouveaux mots de passe sont différents.")}
+        )
+    account.password_hash = credentials.hash_password(new)
+    account.must_change = False
+    ask.session.add(account)
+    accounts.end_sign_ins(ask.session, ask.who.id, but=ask.who.session_id)
+    record(ask, "change_password")

@@ -1,0 +1,131 @@
+"""Queries on accounts, services, companies, open sessions and failed attempts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, delete, func, select
+
+from wikimarche.store.tables import Account, Attempt, Company, Membership, Service, SignIn
+
+__all__ = [
+    "account_by_email",
+    "account_of",
+    "accounts",
+    "active_administrators",
+    "attempts",
+    "companies",
+    "company_of",
+    "end_sign_ins",
+    "forget_attempts",
+    "has_accounts",
+    "roles_by_tender",
+    "service_of",
+    "services",
+    "sign_in_of",
+    "sign_in_with",
+    "sign_ins",
+]
+
+
+def has_accounts(session: Session) -> bool:
+    """Tell whether anybody can sign in at all."""
+    return session.exec(select(Account.id).limit(1)).first() is not None
+
+
+def account_of(session: Session, account_id: int) -> Account | None:
+    """Give an account by its id."""
+    return session.get(Account, account_id)
+
+
+def account_by_email(session: Session, email: str) -> Account | None:
+    """Give the account of an address already in lower case."""
+    return session.exec(select(Account).where(Account.email == email)).first()
+
+
+def accounts(session: Session) -> Sequence[Account]:
+    """Give every account, by name."""
+    return session.exec(
+        select(Account).order_by(func.lower(Account.name), col(Account.id))
+    ).all()
+
+
+def active_administrators(session: Session) -> int:
+    """Count the administrators who can still sign in."""
+    query = select(func.count()).where(col(Account.is_admin), col(Account.active))
+    return session.exec(query).one()
+
+
+def services(session: Session) -> Sequence[Service]:
+    """Give every service, by name."""
+    return session.exec(select(Service).order_by(func.lower(Service.name))).all()
+
+
+def service_of(session: Session, service_id: int) -> Service | None:
+    """Give a service by its id."""
+    return session.get(Service, service_id)
+
+
+def companies(session: Session) -> Sequence[Company]:
+    """Give every company, by name."""
+    return session.exec(select(Company).order_by(func.lower(Company.name))).all()
+
+
+def company_of(session: Session, company_id: int) -> Company | None:
+    """Give a company by its id."""
+    return session.get(Company, company_id)
+
+
+def roles_by_tender(session: Session, account_id: int) -> dict[int, str]:
+    """Give the role of an account in each tender it belongs to."""
+    query = select(Membership.tender_id, Membership.role).where(
+        Membership.account_id == account_id
+    )
+    return dict(session.exec(query).all())
+
+
+def sign_in_with(session: Session, token_hash: str) -> tuple[SignIn, Account] | None:
+    """Give the open session of a token and its account, active or not."""
+    query = (
+        select(SignIn, Account)
+        .join(Account, col(Account.id) == SignIn.account_id)
+        .where(SignIn.token_hash == token_hash)
+    )
+    return session.exec(query).first()
+
+
+def sign_in_of(session: Session, sign_in_id: int) -> SignIn | None:
+    """Give an open session by its id."""
+    return session.get(SignIn, sign_in_id)
+
+
+def sign_ins(session: Session, account_id: int) -> Sequence[SignIn]:
+    """Give the open sessions of an account, the last used first."""
+    query = select(SignIn).where(SignIn.account_id == account_id)
+    return session.exec(
+        query.order_by(col(SignIn.seen_at).desc(), col(SignIn.id).desc())
+    ).all()
+
+
+def end_sign_ins(session: Session, account_id: int, *, but: int | None = None) -> None:
+    """Close every session of an account, except the one named."""
+    query = delete(SignIn).where(col(SignIn.account_id) == account_id)
+    if but is not None:
+        query = query.where(col(SignIn.id) != but)
+    session.exec(query)
+
+
+def attempts(session: Session, key: str, since: datetime) -> tuple[int, datetime | None]:
+    """Count the failed attempts of a key since a moment, and tell the oldest of them."""
+    query = select(func.count(), func.min(Attempt.at)).where(
+        Attempt.key == key, col(Attempt.at) >= since
+    )
+    count, oldest = session.exec(query).one()
+    return count, oldest
+
+
+def forget_attempts(session: Session, *, before: datetime, key: str | None = None) -> None:
+    """Forget old attempts, or all those of a key once its owner signed in."""
+    where = col(Attempt.at) < before
+    if key is not None:
+        where = where | (col(Attempt.key) == key)
+    session.exec(delete(Attempt).where(where))

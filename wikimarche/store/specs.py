@@ -1,0 +1,172 @@
+"""Queries on the documents of a tender: drafts, steps, revisions, milestones, pictures."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from wikimarche.store.tables import (
+    Account,
+    Edit,
+    Image,
+    Milestone,
+    Revision,
+    Spec,
+    Step,
+)
+
+__all__ = [
+    "codes_of",
+    "edit_of",
+    "head_of",
+    "heads_of",
+    "image_named",
+    "image_of",
+    "images_of",
+    "lock_spec",
+    "milestone_of",
+    "milestones_of",
+    "next_position",
+    "revision_at",
+    "revision_with_digest",
+    "revisions_of",
+    "spec_of",
+    "specs_of",
+    "steps_between",
+]
+
+
+def specs_of(session: Session, tender_id: int) -> Sequence[Spec]:
+    """Give the documents in use of a tender, in their order."""
+    query = select(Spec).where(
+        Spec.tender_id == tender_id, col(Spec.withdrawn_at).is_(None)
+    )
+    return session.exec(query.order_by(col(Spec.position), col(Spec.id))).all()
+
+
+def spec_of(session: Session, tender_id: int, spec_id: int) -> Spec | None:
+    """Give a document in use of this tender."""
+    spec = session.get(Spec, spec_id)
+    if spec is None or spec.tender_id != tender_id or spec.withdrawn_at is not None:
+        return None
+    return spec
+
+
+def codes_of(session: Session, tender_id: int) -> set[str]:
+    """Give every code taken in a tender, those of withdrawn documents included."""
+    return set(session.exec(select(Spec.code).where(Spec.tender_id == tender_id)).all())
+
+
+def next_position(session: Session, tender_id: int) -> int:
+    """Give the place after the last document of a tender."""
+    query = select(func.max(Spec.position)).where(Spec.tender_id == tender_id)
+    return (session.exec(query).one() or 0) + 1
+
+
+def lock_spec(session: Session, spec_id: int) -> Spec:
+    """Give a document as it is now and keep other writers waiting until the commit.
+
+    PostgreSQL locks the row; SQLite already holds its one writing transaction.
+    """
+    query = select(Spec).where(Spec.id == spec_id).with_for_update()
+    return session.exec(query.execution_options(populate_existing=True)).one()
+
+
+def steps_between(session: Session, spec_id: int, after: int, upto: int) -> Sequence[Step]:
+    """Give the steps with after < version ≤ upto, in order."""
+    query = select(Step).where(
+        Step.spec_id == spec_id, col(Step.version) > after, col(Step.version) <= upto
+    )
+    return session.exec(query.order_by(col(Step.version))).all()
+
+
+def revision_at(session: Session, spec_id: int, number: int) -> Revision | None:
+    """Give a revision by its number in the document."""
+    query = select(Revision).where(Revision.spec_id == spec_id, Revision.number == number)
+    return session.exec(query).first()
+
+
+def head_of(session: Session, spec_id: int) -> Revision:
+    """Give the last revision of a document; there is always one."""
+    query = select(Revision).where(Revision.spec_id == spec_id)
+    return session.exec(query.order_by(col(Revision.number).desc()).limit(1)).one()
+
+
+def heads_of(
+    session: Session, spec_ids: Sequence[int]
+) -> dict[int, tuple[Revision, Account]]:
+    """Give the last revision of each document and its author."""
+    query: Any = (
+        select(Revision, Account)
+        .join(Spec, col(Spec.id) == Revision.spec_id)
+        .join(Account, col(Account.id) == Revision.author_id)
+        .where(col(Spec.id).in_(spec_ids), Revision.number == Spec.number)
+    )
+    return {
+        revision.spec_id: (revision, account) for revision, account in session.exec(query)
+    }
+
+
+def revisions_of(
+    session: Session, spec_id: int, *, limit: int | None = None, before: int | None = None
+) -> Sequence[tuple[Revision, Account, Milestone | None]]:
+    """Give the revisions of a document with author and milestone, the latest first."""
+    query: Any = (
+        select(Revision, Account, Milestone)
+        .join(Account, col(Account.id) == Revision.author_id)
+        .join(Milestone, col(Milestone.revision_id) == Revision.id, isouter=True)
+        .where(Revision.spec_id == spec_id)
+        .order_by(col(Revision.number).desc())
+    )
+    if before is not None:
+        query = query.where(col(Revision.number) < before)
+    if limit is not None:
+        query = query.limit(limit)
+    return [tuple(row) for row in session.exec(query).all()]
+
+
+def revision_with_digest(session: Session, spec_id: int, digest: str) -> Revision | None:
+    """Give the revision of a document that has this digest."""
+    query = select(Revision).where(Revision.spec_id == spec_id, Revision.digest == digest)
+    return session.exec(query).first()
+
+
+def milestone_of(session: Session, revision_id: int) -> Milestone | None:
+    """Give the name of a revision, when it has one."""
+    return session.exec(
+        select(Milestone).where(Milestone.revision_id == revision_id)
+    ).first()
+
+
+def milestones_of(session: Session, spec_id: int) -> Sequence[tuple[Milestone, Revision]]:
+    """Give the named revisions of a document, the latest first."""
+    query: Any = (
+        select(Milestone, Revision)
+        .join(Revision, col(Revision.id) == Milestone.revision_id)
+        .where(Revision.spec_id == spec_id)
+        .order_by(col(Revision.number).desc())
+    )
+    return [tuple(row) for row in session.exec(query).all()]
+
+
+def edit_of(session: Session, edit_id: str) -> Edit | None:
+    """Give what became of a client's edit, None when it is not known."""
+    return session.get(Edit, edit_id)
+
+
+def image_of(session: Session, tender_id: int, name: str) -> Image | None:
+    """Give a picture of a tender by its name."""
+    query = select(Image).where(Image.tender_id == tender_id, Image.name == name)
+    return session.exec(query).first()
+
+
+def image_named(session: Session, name: str, tender_ids: Sequence[int]) -> Image | None:
+    """Give a picture by its name, when one of these tenders holds it."""
+    query = select(Image).where(Image.name == name, col(Image.tender_id).in_(tender_ids))
+    return session.exec(query.limit(1)).first()
+
+
+def images_of(session: Session, tender_id: int) -> Sequence[Image]:
+    """Give the pictures of a tender, the latest first."""
+    query = select(Image).where(Image.tender_id == tender_id)
+    return session.exec(query.order_by(col(Image.id).desc())).all()
