@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Runs npm in editor/, on a Node.js that is recent enough, with a cache it can write to.
+set -euo pipefail
+
+recent='process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'
+
+if ! command -v npm >/dev/null || ! node -e "$recent" 2>/dev/null; then
+  echo "wiki-marché needs Node.js 20 or newer with npm: install them (Debian 13: apt-get install nodejs npm; elsewhere, nodejs.org)." >&2
+  exit 1
+fi
+if [ ! -w "${HOME:-/nowhere}" ]; then
+  export npm_config_cache="$PWD/.cache/npm"
+fi
+export npm_config_audit=false npm_config_fund=false npm_config_update_notifier=false
+echo "npm $*"
+npm --prefix editor --silent "$@"
