@@ -10,6 +10,7 @@ __all__ = [
     "chain_head",
     "cpv_count",
     "cpv_of",
+    "cpv_starting",
     "find_cpv",
     "journal_of",
     "replace_cpv",
@@ -32,6 +33,11 @@ def journal_of(session: Session, tender_id: int, *, limit: int) -> Sequence[Jour
 def cpv_of(session: Session, code: str) -> Cpv | None:
     """Give a code of the vocabulary, written with its check digit."""
     return session.get(Cpv, code)
+
+
+def cpv_starting(session: Session, digits: str) -> Cpv | None:
+    """Give the code of these eight digits, whose check digit was not typed."""
+    return session.exec(select(Cpv).where(col(Cpv.code).startswith(digits + "-"))).first()
 
 
 def cpv_count(session: Session) -> int:
