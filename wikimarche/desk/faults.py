@@ -1,0 +1,41 @@
+"""Texts that cannot be kept, said in a sentence a person can act on."""
+
+from collections.abc import Mapping
+
+from wikimarche.errors import Invalid, Sentence
+from wikimarche.text.limits import MAX_BYTES, MAX_DEPTH, Fault, TextFault, faults
+
+__all__ = ["check_text", "sentence_of"]
+
+SENTENCES: Mapping[Fault, Sentence] = {
+    Fault.TOO_LONG: Sentence(
+        "Ce texte dépasse %(limit)s ko (environ 300 pages). Répartissez-le en plusieurs pièces.",
+        {"limit": MAX_BYTES // 1000},
+    ),
+    Fault.CONTROL: Sentence(
+        "Ligne %(line)s : un caractère de commande invisible (%(detail)s) empêche l’enregistrement. Supprimez-le ou retapez le mot."
+    ),
+    Fault.SURROGATE: Sentence(
+        "Ligne %(line)s : un caractère est coupé en deux (%(detail)s). Retapez-le."
+    ),
+    Fault.NONCHARACTER: Sentence(
+        "Ligne %(line)s : %(detail)s n’est pas un caractère et abîmerait les fichiers Word. Supprimez-le."
+    ),
+    Fault.NESTING: Sentence(
+        "Ligne %(line)s : plus de %(limit)s niveaux emboîtés. Simplifiez les listes ou les citations.",
+        {"limit": MAX_DEPTH},
+    ),
+}
+
+
+def sentence_of(fault: TextFault) -> Sentence:
+    """Give the sentence of a fault, with its line and what stands there."""
+    base = SENTENCES[fault.fault]
+    return Sentence(base.text, {**base.values, "line": fault.line, "detail": fault.detail})
+
+
+def check_text(text: str, *, field: str) -> None:
+    """Raise Invalid, naming the form's field, when a text cannot be kept as it is."""
+    found = faults(text)
+    if found:
+        raise Invalid({field: sentence_of(found[0])})

@@ -1,0 +1,110 @@
+"""Revisions: immutable texts of a document, each sealed to the one before it.
+
+A revision keeps the text, who wrote it and why; its digest covers all of it and the
+digest before, so that a changed, missing or swapped row shows (promise P5).
+"""
+
+import json
+
+from wikimarche.desk import drafts
+from wikimarche.desk.asking import Ask, seal
+from wikimarche.desk.drafts import Draft
+from wikimarche.desk.faults import check_text
+from wikimarche.desk.labels import Origin
+from wikimarche.store import specs
+from wikimarche.store.tables import Revision, Spec
+from wikimarche.text import differences, markdown
+from wikimarche.text.schema import node
+
+__all__ = ["first_revision", "revision_content", "save_revision", "spec_id_of"]
+
+
+def spec_id_of(spec: Spec) -> int:
+    """Give the id of a stored document."""
+    assert spec.id is not None
+    return spec.id
+
+
+def save_revision(
+    ask: Ask,
+    spec: Spec,
+    draft: Draft,
+    *,
+    reason: str,
+    origin: Origin,
+    text: str | None = None,
+) -> Revision:
+    """Cut a revision of the draft: its text, who wrote it, the hash that seals the chain."""
+    text = markdown.write(draft.doc, draft.source) if text is None else text
+    check_text(text, field="text")
+    added, removed = differences.size(draft.source.doc, draft.doc)
+    rows = specs.steps_between(
+        ask.session, spec_id_of(spec), draft.revision.version, draft.version
+    )
+    authors = sorted({row.account_id for row in rows} | {ask.who.id})
+    return _keep(
+        ask,
+        spec,
+        Revision(
+            spec_id=spec_id_of(spec),
+            number=draft.number + 1,
+            version=draft.version,
+            text=text,
+            author_id=ask.who.id,
+            authors=json.dumps(authors),
+            origin=origin,
+            reason=reason,
+            at=ask.now,
+            words_added=added,
+            words_removed=removed,
+            previous=draft.revision.digest,
+        ),
+    )
+
+
+def first_revision(
+    ask: Ask, spec: Spec, text: str, *, reason: str, origin: Origin
+) -> Revision:
+    """Cut the first revision of a new document."""
+    check_text(text, field="text")
+    added, _ = differences.size(
+        node("doc", [node("paragraph")]), drafts.source_of(text).doc
+    )
+    revision = Revision(
+        spec_id=spec_id_of(spec),
+        number=1,
+        version=0,
+        text=text,
+        author_id=ask.who.id,
+        authors=json.dumps([ask.who.id]),
+        origin=origin,
+        reason=reason,
+        at=ask.now,
+        words_added=added,
+        previous="",
+    )
+    return _keep(ask, spec, revision)
+
+
+def _keep(ask: Ask, spec: Spec, revision: Revision) -> Revision:
+    revision.digest = seal(revision.previous, revision_content(revision))
+    spec.number = revision.number
+    ask.session.add(revision)
+    ask.session.add(spec)
+    ask.session.flush()
+    return revision
+
+
+def revision_content(revision: Revision) -> dict[str, object]:
+    """Give what the hash of a revision covers, so that anybody can compute it again."""
+    return {
+        "spec": revision.spec_id,
+        "number": revision.number,
+        "version": revision.version,
+        "text": revision.text,
+        "author": revision.author_id,
+        "authors": json.loads(revision.authors),
+        "origin": revision.origin,
+        "reason": revision.reason,
+        "at": revision.at.isoformat(),
+    }

@@ -1,0 +1,294 @@
+"""Writing: every change of a document, from whatever writer, goes through `push_steps`.
+
+    form ─┐                          ┌─► steps under the key (spec, version)
+    copy ─┼─► proposed ─► steps ─► push_steps ─► save_revision (text, hash, authors)
+    past ─┘   document
+
+A save names the version it was made on. What others did meanwhile and does not collide
+is kept from both; where both changed the same words nothing is guessed (promise P3).
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from wikimarche.desk import drafts, typed
+from wikimarche.desk.asking import Ask, place_of
+from wikimarche.desk.drafts import Draft
+from wikimarche.desk.faults import check_text
+from wikimarche.desk.labels import Origin
+from wikimarche.desk.revisions import save_revision, spec_id_of
+from wikimarche.errors import Collision, Invalid, NotFound, Sentence, Stale
+from wikimarche.rules import Action
+from wikimarche.store import specs
+from wikimarche.store.tables import Edit, Revision, Spec, Step, Tender
+from wikimarche.text import (
+    engine,
+    limits,
+    markdown,
+    merging,
+    outline,
+    structure,
+)
+from wikimarche.text.compat import Step as Change
+from wikimarche.text.merging import Choice, Clash
+from wikimarche.text.schema import Node, node
+
+__all__ = [
+    "PREAMBLE",
+    "EditForm",
+    "Saved",
+    "edit_section",
+    "push_steps",
+    "restore_revision",
+    "section_text",
+]
+
+PREAMBLE = "-"  # how addresses and forms name the text before the first article
+EDIT_ID = re.compile(r"[A-Za-z0-9-]{16,64}")
+MAX_REASON = 300
+
+
+@dataclass(frozen=True)
+class EditForm:
+    """One article as typed: on which version, with which text, why.
+
+    `edit_id` is made with the form and sent again with every retry. `choices` answer a
+    collision, passage by passage. `after` adds the text behind an article instead of
+    replacing it.
+    """
+
+    section: str
+    text: str
+    base_number: int
+    edit_id: str
+    reason: str = ""
+    choices: Sequence[Choice] = ()
+    after: bool = False
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of an edit: the revision it is in, and whether others' work was joined.
+
+    `rekeyed` are the article keys that stood twice: the second one got another.
+    """
+
+    number: int
+    joined: bool = False
+    unchanged: bool = False
+    rekeyed: tuple[str, ...] = ()
+
+
+def _range_of(doc: Node, section: str) -> tuple[int, int]:
+    """Give the blocks of an article's own text; Stale when the document has no such article."""
+    found = outline.section_of(doc, "" if section == PREAMBLE else section)
+    if found is None:
+        raise Stale(
+            Sentence(
+                "Cet article n’existe pas dans la version indiquée. Votre texte est conservé ci-dessous."
+            )
+        )
+    return found
+
+
+def section_text(draft: Draft, section: str) -> str:
+    """Give the text of one article as the form shows it; NotFound when there is none."""
+    try:
+        start, end = _range_of(draft.doc, section)
+    except Stale as error:
+        raise NotFound from error
+    blocks = [draft.doc.child(index) for index in range(start, end)]
+    return markdown.write(node("doc", blocks), draft.source).rstrip("\n") if blocks else ""
+
+
+def _proposed(base: Node, form: EditForm) -> Node:
+    """Give the base document with the typed text in the place of its article."""
+    start, end = _range_of(base, form.section)
+    if form.after:
+        start = end
+    typed_doc = markdown.parse(limits.tidy(form.text)).doc
+    blocks = [base.child(index) for index in range(base.child_count)]
+    new = [typed_doc.child(index) for index in range(typed_doc.child_count)]
+    if not form.text.strip():
+        new = []
+    whole = [*blocks[:start], *new, *blocks[end:]] or [node("paragraph")]
+    return node("doc", whole)
+
+
+def _doubled_keys(doc: Node) -> tuple[str, ...]:
+    """Give the keys that more than one article bears."""
+    blocks = (doc.child(index) for index in range(doc.child_count))
+    keys = Counter(str(b.attrs["key"]) for b in blocks if b.type.name == "heading")
+    return tuple(key for key, count in keys.items() if key and count > 1)
+
+
+def _known_edit(ask: Ask, spec: Spec, edit_id: str) -> Saved | None:
+    """Give the outcome of an edit that was already saved: a retry changes nothing."""
+    known = specs.edit_of(ask.session, edit_id)
+    if known is None:
+        return None
+    if known.spec_id != spec.id or known.account_id != ask.who.id:
+        raise Invalid(
+            {
+                "edit_id": Sentence(
+                    "Ce formulaire a déjà servi ailleurs : rouvrez l’article."
+                )
+            }
+        )
+    return Saved(number=known.number)
+
+
+def _base(ask: Ask, spec: Spec, number: int) -> Revision:
+    revision = specs.revision_at(ask.session, spec_id_of(spec), number)
+    if revision is None:
+        raise Stale
+    return revision
+
+
+def _reason(text: str) -> str:
+    reason = typed.one_line(text)
+    if len(reason) > MAX_REASON:
+        raise Invalid(
+            {
+                "reason": Sentence(
+                    "Donnez au plus %(count)s caractères.", {"count": MAX_REASON}
+                )
+            }
+        )
+    check_text(reason, field="reason")
+    return reason
+
+
+def edit_section(ask: Ask, tender: Tender, spec: Spec, form: EditForm) -> Saved:
+    """Save one article made on a version; join it with what others saved meanwhile.
+
+    Raises Invalid (text, reason), Stale (no such version or article there) and Collision,
+    whose clash lists the passages where both changed the same words.
+    """
+    ask.require(Action.WRITE_SPEC, place_of(tender))
+    if not EDIT_ID.fullmatch(form.edit_id):
+        raise Invalid(
+            {"edit_id": Sentence("Ce formulaire est incomplet : rouvrez l’article.")}
+        )
+    check_text(form.text, field="text")
+    reason = _reason(form.reason)
+    spec = specs.lock_spec(ask.session, spec_id_of(spec))
+    if known := _known_edit(ask, spec, form.edit_id):
+        return known
+    base = drafts.source_of(_base(ask, spec, form.base_number).text).doc
+    typed_doc = _proposed(base, form)
+    mine = outline.with_keys(typed_doc)
+    draft = drafts.draft_of(ask.session, spec)
+    merged = merging.merge(base, mine=mine, theirs=draft.doc, choices=form.choices)
+    if isinstance(merged, Clash):
+        raise Collision(merged)
+    joined = form.base_number != draft.number
+    saved = _save(
+        ask,
+        spec,
+        draft,
+        merged.steps,
+        edit_id=form.edit_id,
+        reason=reason,
+        origin=Origin.MERGE if joined else Origin.FORM,
+    )
+    ask.session.add(
+        Edit(
+            edit_id=form.edit_id,
+            spec_id=spec_id_of(spec),
+            account_id=ask.who.id,
+            base_number=form.base_number,
+            number=saved.number,
+            section=form.section,
+            at=ask.now,
+        )
+    )
+    return replace(
+        saved, joined=joined and not saved.unchanged, rekeyed=_doubled_keys(typed_doc)
+    )
+
+
+def _save(
+    ask: Ask,
+    spec: Spec,
+    draft: Draft,
+    steps: Sequence[Change],
+    *,
+    edit_id: str,
+    reason: str,
+    origin: Origin,
+    text: str | None = None,
+) -> Saved:
+    """Push the steps and cut a revision; nothing when there is no step."""
+    if not steps:
+        return Saved(number=draft.number, unchanged=True)
+    draft = push_steps(ask, spec, draft, steps, edit_id=edit_id)
+    revision = save_revision(ask, spec, draft, reason=reason, origin=origin, text=text)
+    return Saved(number=revision.number)
+
+
+def push_steps(
+    ask: Ask, spec: Spec, draft: Draft, steps: Sequence[Change], *, edit_id: str
+) -> Draft:
+    """Apply steps made on this draft and keep them under the unique key (spec, version)."""
+    applied = engine.apply_steps(draft.doc, steps)
+    if isinstance(applied, engine.Refused):
+        raise Invalid(
+            {
+                "text": Sentence(
+                    "Ce texte ne peut pas être rangé dans le document. Simplifiez sa mise en forme."
+                )
+            }
+        )
+    for offset, step in enumerate(applied.steps, start=1):
+        ask.session.add(
+            Step(
+                spec_id=spec_id_of(spec),
+                version=draft.version + offset,
+                edit_id=edit_id,
+                account_id=ask.who.id,
+                at=ask.now,
+                change=json.dumps(
+                    step.to_json(), ensure_ascii=False, separators=(",", ":")
+                ),
+            )
+        )
+    spec.version = draft.version + len(applied.steps)
+    ask.session.add(spec)
+    ask.session.flush()
+    return replace(draft, version=spec.version, doc=applied.doc)
+
+
+def restore_revision(
+    ask: Ask, tender: Tender, spec: Spec, *, number: int, reason: str, edit_id: str
+) -> Saved:
+    """Put an older text on top, as a new revision; the ones between stay in the history."""
+    ask.require(Action.RESTORE_REVISION, place_of(tender))
+    if not EDIT_ID.fullmatch(edit_id):
+        raise Invalid(
+            {"edit_id": Sentence("Ce formulaire est incomplet : rouvrez la page.")}
+        )
+    reason = _reason(reason)
+    spec = specs.lock_spec(ask.session, spec_id_of(spec))
+    if known := _known_edit(ask, spec, edit_id):
+        return known
+    old = drafts.source_of(_base(ask, spec, number).text)
+    draft = drafts.draft_of(ask.session, spec)
+    steps = structure.structural_steps(draft.doc, old.doc)
+    saved = _save(
+        ask, spec, draft, steps, edit_id=edit_id, reason=reason, origin=Origin.RESTORE
+    )
+    ask.session.add(
+        Edit(
+            edit_id=edit_id,
+            spec_id=spec_id_of(spec),
+            account_id=ask.who.id,
+            base_number=number,
+            number=saved.number,
+            at=ask.now,
+        )
+    )
+    return saved
