@@ -1,0 +1,35 @@
+/**
+ * The scripts of the pages. Every page works without them; each adds one comfort,
+ * bound by a `data-` attribute. Words always come from the page, in its language.
+ */
+
+import { bindChanges } from "./changes";
+import { bindCombobox } from "./combobox";
+import { bindConfirm } from "./confirm";
+import { bindContents } from "./contents";
+import { bindCopy } from "./copy";
+import { bindGrow } from "./grow";
+import { bindKeep } from "./keep";
+import { bindMenus } from "./menus";
+import { bindOnce } from "./once";
+import { bindPanes } from "./panes";
+import { bindSortable } from "./sortable";
+import { bindTheme } from "./theme";
+
+// Confirmation comes before the guard against double sending: a refused form was not sent.
+const BEHAVIOURS = [
+  bindTheme,
+  bindMenus,
+  bindConfirm,
+  bindOnce,
+  bindKeep,
+  bindGrow,
+  bindCombobox,
+  bindSortable,
+  bindContents,
+  bindChanges,
+  bindPanes,
+  bindCopy,
+];
+
+for (const bind of BEHAVIOURS) bind(document);
