@@ -166,8 +166,8 @@ def known_cpv(session: Session, text: str) -> str | None:
     if not plain:
         return ""
     row = records.cpv_of(session, plain)
-    if row is None and re.fullmatch(r"\d{8}", plain):
-        row = records.cpv_starting(session, plain)
+    if row is None and re.fullmatch(r"\d{8}(-\d)?", plain):
+        row = records.cpv_starting(session, plain[:8])
     return row.code if row else None
 
 

@@ -36,8 +36,8 @@ def cpv_of(session: Session, code: str) -> Cpv | None:
 
 
 def cpv_starting(session: Session, digits: str) -> Cpv | None:
-    """Give the code of these eight digits, whose check digit was not typed."""
-    return session.exec(select(Cpv).where(col(Cpv.code).startswith(digits + "-"))).first()
+    """Give the code of these eight digits, whether or not it is kept with its check digit."""
+    return session.exec(select(Cpv).where(col(Cpv.code).startswith(digits))).first()
 
 
 def cpv_count(session: Session) -> int:

@@ -1,0 +1,1 @@
+"""Texts and tables shipped with the program: models, CPV families, the demonstration."""
