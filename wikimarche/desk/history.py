@@ -1,0 +1,96 @@
+"""The history of a document: compare any two revisions, name one, see who wrote what."""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+
+from wikimarche.desk import drafts, typed
+from wikimarche.desk.asking import Ask, place_of, record
+from wikimarche.desk.faults import check_text
+from wikimarche.desk.revisions import spec_id_of
+from wikimarche.errors import Invalid, NotFound, Sentence
+from wikimarche.rules import Action
+from wikimarche.store import accounts, specs
+from wikimarche.store.tables import Milestone, Revision, Spec, Tender
+from wikimarche.text import differences
+from wikimarche.text.differences import Comparison
+
+__all__ = [
+    "Compared",
+    "authors_of_revision",
+    "compare_revisions",
+    "name_milestone",
+    "people_of",
+]
+
+MAX_NAME = 120
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two revisions of a document and what differs between them."""
+
+    old: Revision
+    new: Revision
+    comparison: Comparison
+
+
+@lru_cache(maxsize=32)
+def _compared(old: str, new: str) -> Comparison:
+    """Compare two texts; those just compared are kept, people step back and forth."""
+    return differences.compare(drafts.source_of(old).doc, drafts.source_of(new).doc)
+
+
+def _revision(ask: Ask, spec: Spec, number: int) -> Revision:
+    revision = specs.revision_at(ask.session, spec_id_of(spec), number)
+    if revision is None:
+        raise NotFound
+    return revision
+
+
+def compare_revisions(ask: Ask, tender: Tender, spec: Spec, old: int, new: int) -> Compared:
+    """Compare any two revisions, the first named being the older side; NotFound if one is not."""
+    ask.require(Action.READ_HISTORY, place_of(tender))
+    before, after = _revision(ask, spec, old), _revision(ask, spec, new)
+    return Compared(before, after, _compared(before.text, after.text))
+
+
+def name_milestone(
+    ask: Ask, tender: Tender, spec: Spec, number: int, name: str
+) -> Milestone:
+    """Name a revision, or give it another name; its text and hash do not change."""
+    ask.require(Action.NAME_MILESTONE, place_of(tender))
+    revision = _revision(ask, spec, number)
+    name = typed.one_line(name)
+    if not name or len(name) > MAX_NAME:
+        raise Invalid(
+            {
+                "name": Sentence(
+                    "Donnez un nom d’au plus %(count)s caractères.", {"count": MAX_NAME}
+                )
+            }
+        )
+    check_text(name, field="name")
+    assert revision.id is not None
+    milestone = specs.milestone_of(ask.session, revision.id) or Milestone(
+        revision_id=revision.id
+    )
+    milestone.name, milestone.account_id, milestone.at = name, ask.who.id, ask.now
+    ask.session.add(milestone)
+    record(
+        ask,
+        "name_milestone",
+        tender_id=tender.id,
+        spec_id=spec.id,
+        number=number,
+        name=name,
+    )
+    return milestone
+
+
+def people_of(ask: Ask, revision: Revision) -> list[str]:
+    """Give the names of those who wrote between this revision and the one before."""
+    found = (
+        accounts.account_of(ask.session, int(each)) for each in json.loads(revision.authors)
+    )
+    return [account.name for account in found if account is not None]

@@ -1,0 +1,130 @@
+"""A document as its readers see it: text, numbers, field values, what is to be checked.
+
+The page, the exports and the checks all start from one `Reading`, so that a number or a
+value cannot differ between the screen and the Word file.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from wikimarche.desk import drafts, fields
+from wikimarche.desk.asking import Ask, place_of
+from wikimarche.desk.revisions import spec_id_of
+from wikimarche.errors import NotFound
+from wikimarche.rules import Action
+from wikimarche.store import specs
+from wikimarche.store.tables import Revision, Spec, Tender
+from wikimarche.text import checks, html, outline
+from wikimarche.text.checks import Finding
+from wikimarche.text.html import Context, Reference, Words
+from wikimarche.text.markdown import Source
+from wikimarche.text.outline import Outline, Scheme
+from wikimarche.text.schema import Node
+
+__all__ = ["Reading", "findings_of", "outline_of", "page_of", "read_revision", "read_spec"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document at one revision with everything that surrounds its text."""
+
+    revision: Revision
+    doc: Node
+    source: Source
+    outline: Outline
+    fields: Mapping[str, str]
+    references: Mapping[tuple[str, str], Reference]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is to be checked, in reading order."""
+        return checks.findings(
+            self.doc, outline=self.outline, fields=self.fields, references=self.references
+        )
+
+
+def outline_of(spec: Spec, doc: Node) -> Outline:
+    """Give the numbered articles of a document, by its own scheme."""
+    return outline.outline(doc, Scheme(spec.scheme), lot=spec.lot_number)
+
+
+def _cited(doc: Node) -> set[str]:
+    """Give the codes of the other documents that a text refers to."""
+    found = (node.attrs["spec"] for node in outline.walk(doc) if node.type.name == "xref")
+    return {str(code) for code in found if code}
+
+
+def _references(
+    session: Session, tender_id: int, doc: Node
+) -> dict[tuple[str, str], Reference]:
+    """Give the articles of the other documents cited, with the address where they are read."""
+    cited = _cited(doc)
+    if not cited:
+        return {}
+    found: dict[tuple[str, str], Reference] = {}
+    for spec in specs.specs_of(session, tender_id):
+        if spec.code not in cited:
+            continue
+        other = drafts.draft_of(session, spec)
+        for section in outline_of(spec, other.doc).sections:
+            href = f"/tenders/{tender_id}/specs/{spec.id}#art-{section.key}"
+            found[spec.code, section.key] = Reference(section.number, section.title, href)
+    return found
+
+
+def _reading(
+    ask: Ask, tender: Tender, spec: Spec, revision: Revision, doc: Node
+) -> Reading:
+    return Reading(
+        revision=revision,
+        doc=doc,
+        source=drafts.source_of(revision.text),
+        outline=outline_of(spec, doc),
+        fields=fields.fields_of(ask.session, tender),
+        references=_references(ask.session, spec.tender_id, doc),
+    )
+
+
+def read_spec(ask: Ask, tender: Tender, spec: Spec) -> Reading:
+    """Give a document as it is now."""
+    ask.require(Action.READ_SPEC, place_of(tender))
+    draft = drafts.draft_of(ask.session, spec)
+    return _reading(ask, tender, spec, draft.revision, draft.doc)
+
+
+def read_revision(ask: Ask, tender: Tender, spec: Spec, number: int) -> Reading:
+    """Give a document as it was at a revision; NotFound when there is no such number."""
+    ask.require(Action.READ_HISTORY, place_of(tender))
+    revision = specs.revision_at(ask.session, spec_id_of(spec), number)
+    if revision is None:
+        raise NotFound
+    return _reading(ask, tender, spec, revision, drafts.source_of(revision.text).doc)
+
+
+def page_of(
+    reading: Reading,
+    words: Words,
+    *,
+    actions: Mapping[str, str] | None = None,
+    guidance: bool = True,
+) -> str:
+    """Give the HTML of a document; `actions` are the addresses beside each article."""
+    context = Context(
+        outline=reading.outline,
+        fields=reading.fields,
+        references=reading.references,
+        words=words,
+        guidance=guidance,
+        actions=actions or {},
+    )
+    return html.render(reading.doc, context)
+
+
+def findings_of(ask: Ask, tender: Tender) -> dict[int, tuple[Finding, ...]]:
+    """Give what is to be checked in every document of a tender, by document."""
+    ask.require(Action.READ_TENDER, place_of(tender))
+    assert tender.id is not None
+    rows = specs.specs_of(ask.session, tender.id)
+    return {spec_id_of(spec): read_spec(ask, tender, spec).findings for spec in rows}
