@@ -1,0 +1,256 @@
+"""Tables: cells at their place in the grid, widths from the words, header rows repeated."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from wikimarche.text.schema import Node
+from wikimarche.word.ink import Ink, Place, field_run, paragraph, ppr, run
+from wikimarche.word.styles import Role
+from wikimarche.word.xml import attribute
+
+__all__ = ["Grid", "grid", "table", "wanted_width", "widths"]
+
+MAX_COLUMNS: Final = 63  # Word refuses a table with more
+_CHARACTER: Final = 112  # twips: an average letter of table text, bold included
+_PADDING: Final = 240  # twips: both margins of a cell and its border
+_LINE: Final = 42  # characters from which a column only gets longer, not more readable
+_NARROWEST: Final = 500
+_SHADE: Final = '<w:shd w:val="clear" w:color="auto" w:fill="E9EEF4"/>'
+
+Write = Callable[[list[Node], Ink, Place], str]
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """A cell on the grid; more than one cell only in the last column Word allows."""
+
+    cells: tuple[Node, ...]
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table as a grid: for each row and column, the cell that covers it."""
+
+    rows: tuple[tuple[_Spot | None, ...], ...]
+    header_rows: int
+
+    @property
+    def columns(self) -> int:
+        """Give the number of columns."""
+        return len(self.rows[0])
+
+
+def grid(source: Node) -> Grid:
+    """Place the cells of a table as HTML does; spans are cut at the edge of the table."""
+    height = source.child_count
+    covered: dict[tuple[int, int], _Spot] = {}
+    for row, line in enumerate(source.children):
+        column = 0
+        for cell in line.children:
+            while (row, column) in covered:
+                column += 1
+            spot = _spot(cell, row, min(column, MAX_COLUMNS - 1), height=height)
+            if column >= MAX_COLUMNS:
+                spot = _squeezed(covered, spot)
+            _cover(covered, spot)
+            column = spot.column + spot.columns
+    width = max((c for _, c in covered), default=0) + 1
+    rows = tuple(tuple(covered.get((r, c)) for c in range(width)) for r in range(height))
+    return Grid(rows, _header_rows(source))
+
+
+def _spot(cell: Node, row: int, column: int, *, height: int) -> _Spot:
+    rows = min(max(_whole(cell.attrs["rowspan"]), 1), height - row)
+    columns = min(max(_whole(cell.attrs["colspan"]), 1), MAX_COLUMNS - column)
+    return _Spot((cell,), row, column, rows, columns)
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 1
+
+
+def _squeezed(covered: dict[tuple[int, int], _Spot], spot: _Spot) -> _Spot:
+    """Add a cell beyond Word's last column to the last cell of its row: no word is lost."""
+    last = covered.get((spot.row, spot.column))
+    if last is None:
+        return spot
+    return replace(last, cells=last.cells + spot.cells)
+
+
+def _cover(covered: dict[tuple[int, int], _Spot], spot: _Spot) -> None:
+    for row in range(spot.row, spot.row + spot.rows):
+        for column in range(spot.column, spot.column + spot.columns):
+            present = covered.get((row, column))
+            if present is None or (
+                present.column == spot.column and present.row == spot.row
+            ):
+                covered[row, column] = spot
+
+
+def _header_rows(source: Node) -> int:
+    """Count the rows, from the first, that hold nothing but headers; never all of them."""
+    count = 0
+    for line in source.children:
+        if any(cell.type.name != "table_header" for cell in line.children):
+            return count
+        count += 1
+    return min(count, 1)
+
+
+def widths(table_grid: Grid, room: int) -> list[int]:
+    """Share `room` twips among the columns: first the longest word of each, then the rest."""
+    least, liked = _needs(table_grid)
+    spare = room - sum(least)
+    if spare < 0:
+        shares = [room * n / sum(least) for n in least]
+    else:
+        wish = [max(w - n, 1) for n, w in zip(least, liked, strict=True)]
+        shares = [n + spare * w / sum(wish) for n, w in zip(least, wish, strict=True)]
+    whole = [int(share) for share in shares]
+    whole[-1] += room - sum(whole)
+    return whole
+
+
+def wanted_width(table_grid: Grid) -> int:
+    """Give the twips below which some word of the table must be cut."""
+    return sum(_needs(table_grid)[0])
+
+
+def _needs(table_grid: Grid) -> tuple[list[int], list[int]]:
+    least = [_NARROWEST] * table_grid.columns
+    liked = list(least)
+    for row_number, line in enumerate(table_grid.rows):
+        for column, spot in enumerate(line):
+            if spot is None or (spot.row, spot.column) != (row_number, column):
+                continue
+            word, text = _lengths(spot)
+            for at in range(column, column + spot.columns):
+                least[at] = max(least[at], word // spot.columns)
+                liked[at] = max(liked[at], text // spot.columns)
+    return least, liked
+
+
+def _lengths(spot: _Spot) -> tuple[int, int]:
+    """Give the width of the longest word of a cell and of its text, in twips."""
+    text = " ".join(cell.text_content for cell in spot.cells)
+    word = max(map(len, text.replace("\u00a0", " ").split()), default=0)
+    return (
+        min(word, _LINE) * _CHARACTER + _PADDING,
+        min(len(text), _LINE * 2) * _CHARACTER + _PADDING,
+    )
+
+
+def table(source: Node, ink: Ink, place: Place, *, write: Write) -> str:
+    """Write a table and its caption; `write` writes what is inside a cell."""
+    placed = grid(source)
+    columns = widths(placed, place.width)
+    caption = str(source.attrs["caption"])
+    rows = "".join(
+        _row(
+            placed, number, ink, place=replace(place, width=0), columns=columns, write=write
+        )
+        for number in range(len(placed.rows))
+    )
+    cols = "".join(f'<w:gridCol w:w="{width}"/>' for width in columns)
+    head = _caption(caption, ink) if caption else _apart(ink)
+    xml = f"{head}<w:tbl>{_properties(placed, ink, place, caption)}<w:tblGrid>{cols}</w:tblGrid>{rows}</w:tbl>"
+    ink.after_table = True
+    return xml
+
+
+def _apart(ink: Ink) -> str:
+    """Keep two tables from becoming one, which Word makes of tables that touch."""
+    if not ink.after_table:
+        return ""
+    return paragraph(
+        ppr(spacing='w:before="0" w:after="0" w:line="160" w:lineRule="exact"'), ""
+    )
+
+
+def _caption(caption: str, ink: Ink) -> str:
+    ink.tables += 1
+    label = ink.sheet.words.table
+    sequence = "".join(c for c in label if c.isalnum()) or "Table"
+    content = (
+        run(f"{label}\u00a0")
+        + field_run(f"SEQ {sequence} \\* ARABIC", str(ink.tables))
+        + run(f" – {caption}")
+    )
+    ink.after_table = False
+    page_break, ink.page_break = ink.page_break, False
+    style = ink.styles[Role.CAPTION]
+    return paragraph(ppr(style, keep_next=True, page_break=page_break), content)
+
+
+def _properties(placed: Grid, ink: Ink, place: Place, caption: str) -> str:
+    first_column = all(_is_header(line[0]) for line in placed.rows)
+    described = (
+        f'<w:tblCaption w:val="{attribute(caption)}"/>'
+        f'<w:tblDescription w:val="{attribute(caption)}"/>'
+        if caption
+        else ""
+    )
+    return (
+        f'<w:tblPr><w:tblStyle w:val="{ink.styles[Role.TABLE]}"/>'
+        f'<w:tblW w:w="{place.width}" w:type="dxa"/><w:tblInd w:w="{place.indent}" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="0{4 if first_column else 0}{2 if placed.header_rows else 0}0"'
+        f' w:firstRow="{int(placed.header_rows > 0)}" w:lastRow="0"'
+        f' w:firstColumn="{int(first_column)}" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+        f"{described}</w:tblPr>"
+    )
+
+
+def _is_header(spot: _Spot | None) -> bool:
+    return spot is not None and spot.cells[0].type.name == "table_header"
+
+
+def _row(
+    placed: Grid, number: int, ink: Ink, *, place: Place, columns: list[int], write: Write
+) -> str:
+    header = "<w:tblHeader/>" if number < placed.header_rows else ""
+    cells: list[str] = []
+    column = 0
+    while column < placed.columns:
+        spot = placed.rows[number][column]
+        span = spot.columns if spot else 1
+        span = min(span, placed.columns - column)
+        room = sum(columns[column : column + span])
+        inside = replace(place, width=max(room - _PADDING, 200), indent=0, level=0)
+        first = spot is None or spot.row == number
+        merge = _merge(spot, first=first)
+        content = _content(spot if first else None, ink, inside, write=write)
+        shade = _SHADE if _is_header(spot) else ""
+        cells.append(
+            f'<w:tc><w:tcPr><w:tcW w:w="{room}" w:type="dxa"/>'
+            f"{f'<w:gridSpan w:val={chr(34)}{span}{chr(34)}/>' if span > 1 else ''}"
+            f"{merge}{shade}</w:tcPr>{content}</w:tc>"
+        )
+        column += span
+    return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _merge(spot: _Spot | None, *, first: bool) -> str:
+    if spot is None or spot.rows == 1:
+        return ""
+    return '<w:vMerge w:val="restart"/>' if first else "<w:vMerge/>"
+
+
+def _content(spot: _Spot | None, ink: Ink, place: Place, *, write: Write) -> str:
+    """Write the blocks of a cell; a cell always ends with a paragraph."""
+    ink.after_table = False
+    if spot is None:
+        return paragraph(ppr(ink.styles[Role.TABLE_TEXT]), "")
+    return "".join(write(list(c.children), ink, _dressed(c, place)) for c in spot.cells)
+
+
+def _dressed(cell: Node, place: Place) -> Place:
+    role = Role.TABLE_HEADER if cell.type.name == "table_header" else Role.TABLE_TEXT
+    align = str(cell.attrs["align"])
+    return replace(
+        place, text=role, align=align if align in ("left", "center", "right") else ""
+    )
