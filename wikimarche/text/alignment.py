@@ -17,10 +17,12 @@ from wikimarche.text.schema import Mark, Node
 
 __all__ = [
     "Gap",
+    "Hunk",
     "Token",
     "common_runs",
     "fingerprint",
     "gaps",
+    "hunks",
     "match_children",
     "match_tokens",
     "size16",
@@ -334,3 +336,27 @@ def gaps(runs: Sequence[Run], old_size: int, new_size: int) -> list[Gap]:
         found.append(Gap(i, a, j, b, length))
         i, j = a + length, b + length
     return found
+
+
+@dataclass(frozen=True)
+class Hunk:
+    """Items `start` to `end` of the old sequence, replaced by `new_start` to `new_end` of the new."""
+
+    start: int
+    end: int
+    new_start: int
+    new_end: int
+
+    @property
+    def growth(self) -> int:
+        """Give how many items more the new sequence has here."""
+        return (self.new_end - self.new_start) - (self.end - self.start)
+
+
+def hunks(runs: Sequence[Run], old_size: int, new_size: int) -> list[Hunk]:
+    """Give what was replaced between common runs."""
+    return [
+        Hunk(gap.old_start, gap.old_end, gap.new_start, gap.new_end)
+        for gap in gaps(runs, old_size, new_size)
+        if gap.old_start < gap.old_end or gap.new_start < gap.new_end
+    ]
