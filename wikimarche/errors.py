@@ -28,13 +28,19 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Sentence:
-    """A message in French (the catalogue's key) with the values it names as %(name)s."""
+    """A message in French (the catalogue's key) with the values it names as %(name)s.
+
+    `plural` is its form for several, chosen by the value `count` with the language's rule.
+    """
 
     text: str
     values: Mapping[str, str | int] = field(default_factory=dict)
+    plural: str = ""
 
     def __str__(self) -> str:
-        return self.text % self.values if self.values else self.text
+        several = self.plural and int(self.values["count"]) > 1
+        text = self.plural if several else self.text
+        return text % self.values if self.values else text
 
 
 class Refusal(Exception):

@@ -197,6 +197,7 @@ class Actor:
     service_id: int | None = None
     company_id: int | None = None
     session_id: int | None = None
+    must_change: bool = False
     roles: Mapping[int, Role] = field(default_factory=dict)
 
     @property

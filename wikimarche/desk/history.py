@@ -17,7 +17,6 @@ from wikimarche.text.differences import Comparison
 
 __all__ = [
     "Compared",
-    "authors_of_revision",
     "compare_revisions",
     "name_milestone",
     "people_of",

@@ -90,8 +90,9 @@ def awaiting(ask: Ask, rows: Sequence[Row], *, today: date) -> list[Awaiting]:
     for news in unread:
         tender = by_id[news.tender_id]
         sentence = Sentence(
-            "%(code)s : %(count)s version(s) depuis votre dernière intervention, la dernière par %(name)s",
+            "%(code)s : une nouvelle version depuis votre dernière intervention, par %(name)s",
             {"code": news.code, "count": news.count, "name": news.name},
+            plural="%(code)s : %(count)s versions depuis votre dernière intervention, la dernière par %(name)s",
         )
         href = (
             f"/tenders/{news.tender_id}/specs/{news.spec_id}"
@@ -111,7 +112,11 @@ def _of_tender(ask: Ask, row: Row, today: date) -> list[Awaiting]:
     missing = row.fields - row.filled
     if may(ask.actor, Action.EDIT_FIELDS, place) and missing:
         soon = tender.launch_date and today <= tender.launch_date <= today + SOON
-        sentence = Sentence("Fiche : %(count)s champ(s) à renseigner", {"count": missing})
+        sentence = Sentence(
+            "Fiche : un champ à renseigner",
+            {"count": missing},
+            plural="Fiche : %(count)s champs à renseigner",
+        )
         things.append(
             Awaiting(
                 tender, sentence, f"{base}/sheet", tender.launch_date if soon else None

@@ -94,6 +94,7 @@ def actor_of(ask: Ask, account: Account, session_id: int | None = None) -> Actor
         service_id=account.service_id,
         company_id=account.company_id,
         session_id=session_id,
+        must_change=account.must_change,
         roles={tender: Role(role) for tender, role in roles.items()},
     )
 

@@ -1,0 +1,1 @@
+"""Catalogues of the interface: the French messages and their translation."""

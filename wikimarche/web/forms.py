@@ -1,0 +1,185 @@
+"""What was sent, read once: bounded before it is read, then plain values for the desk."""
+
+import json
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+
+from wikimarche.desk.people import AccountForm
+from wikimarche.desk.sheet import LotForm, SheetForm
+from wikimarche.desk.specs import SpecForm, Start
+from wikimarche.desk.writing import EditForm
+from wikimarche.errors import Invalid, Sentence, TooLarge
+from wikimarche.text.merging import Choice
+from wikimarche.web.visit import Form, Upload, Visit
+
+__all__ = [
+    "account_form",
+    "edit_form",
+    "read_form",
+    "sheet_form",
+    "spec_form",
+    "start_form",
+]
+
+MAX_BODY = 12_000_000  # a Word model or the whole CPV; texts have their own, smaller limit
+MAX_FIELDS = 2_000
+MAX_LOTS = 80
+
+UNREADABLE = Sentence(
+    "Cet envoi est incomplet ou illisible : rien n’a été enregistré. Recommencez."
+)
+
+
+async def _bounded(request: Request) -> AsyncIterator[bytes]:
+    """Give the body piece by piece; TooLarge as soon as it is over the limit."""
+    size = 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size > MAX_BODY:
+            raise TooLarge
+        yield piece
+
+
+def _from_json(body: bytes) -> Form:
+    try:
+        value: Any = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Invalid({}, UNREADABLE) from error
+    if not isinstance(value, dict):
+        raise Invalid({}, UNREADABLE)
+    return Form({name: _texts(each) for name, each in value.items()})
+
+
+def _texts(value: Any) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return ["" if each is None else str(each) for each in values]
+
+
+async def read_form(request: Request) -> Form:
+    """Give the form of a request, from a page or from a program that sends JSON.
+
+    Raises TooLarge before more than MAX_BODY bytes are held, Invalid when it cannot be read.
+    """
+    length = request.headers.get("content-length", "0")
+    if length.isdigit() and int(length) > MAX_BODY:
+        raise TooLarge
+    try:
+        body = b"".join([piece async for piece in _bounded(request)])
+        if request.headers.get("content-type", "").startswith("application/json"):
+            return _from_json(body)
+        request._body = body  # the form parser reads it from there, already bounded
+        async with request.form(max_fields=MAX_FIELDS, max_part_size=MAX_BODY) as sent:
+            return await _plain(sent.multi_items())
+    except (HTTPException, ClientDisconnect, UnicodeError, ValueError) as error:
+        raise Invalid({}, UNREADABLE) from error
+
+
+async def _plain(sent: list[tuple[str, UploadFile | str]]) -> Form:
+    texts: dict[str, list[str]] = {}
+    files: dict[str, Upload] = {}
+    for name, value in sent:
+        if isinstance(value, UploadFile):
+            if value.filename:
+                files[name] = Upload(value.filename, await value.read())
+        else:
+            texts.setdefault(name, []).append(value.replace("\r\n", "\n"))
+    return Form(texts, files)
+
+
+def account_form(visit: Visit) -> AccountForm:
+    """Read the administrator's form about an account."""
+    form = visit.form
+    return AccountForm(
+        name=form.get("name").strip(),
+        email=form.get("email").strip().lower(),
+        profile=form.get("profile"),
+        service_id=form.whole("service_id"),
+        company_id=form.whole("company_id"),
+        is_admin=bool(form.get("is_admin")),
+        active=bool(form.get("active")),
+        language=form.get("language", "fr"),
+    )
+
+
+def sheet_form(visit: Visit) -> SheetForm:
+    """Read the sheet of a tender, every line of lots included."""
+    form = visit.form
+    rows = sorted(
+        int(name.removeprefix("lot_title_"))
+        for name in form.texts
+        if re.fullmatch(r"lot_title_\d{1,3}", name)
+    )
+    lots = [
+        LotForm(*(form.get(f"lot_{part}_{row}") for part in ("title", "cpv", "value")))
+        for row in rows[:MAX_LOTS]
+    ]
+    fields = {
+        name.removeprefix("field_"): values[0]
+        for name, values in form.texts.items()
+        if name.startswith("field_")
+    }
+    own = ("reference", "object", "buyer", "nature", "procedure", "cpv", "value")
+    days = ("launch_date", "offers_date", "start_date", "duration_months")
+    return SheetForm(
+        **{name: form.get(name) for name in (*own, *days, "new_label", "new_value")},  # type: ignore[arg-type]  # all of them are texts
+        lots=lots,
+        fields=fields,
+    )
+
+
+def spec_form(visit: Visit) -> SpecForm:
+    """Read the settings of a document."""
+    form = visit.form
+    return SpecForm(
+        kind=form.get("kind"),
+        title=form.get("title"),
+        scheme=form.get("scheme", "articles"),
+        lot=form.get("lot"),
+        service=form.get("service"),
+    )
+
+
+def start_form(visit: Visit) -> Start:
+    """Read what a new document starts from: only what the chosen way needs."""
+    form = visit.form
+    match form.get("start"):
+        case "model":
+            return Start(model=form.get("model") or "-")
+        case "file":
+            upload = form.files.get("file")
+            if upload is None:
+                raise Invalid({"file": Sentence("Choisissez un fichier sur votre poste.")})
+            return Start(file_name=upload.name, content=upload.content)
+        case "copy":
+            place = re.fullmatch(r"(\d{1,9})/(\d{1,9})", form.get("copy_of"))
+            if place is None:
+                raise Invalid({"copy_of": Sentence("Choisissez la pièce à copier.")})
+            return Start(copy_of=(int(place[1]), int(place[2])))
+        case _:
+            return Start()
+
+
+def edit_form(visit: Visit) -> EditForm:
+    """Read one article as typed, with the answers to a collision if there was one."""
+    form = visit.form
+    choices = []
+    while (name := f"choice_{len(choices) + 1}") in form.texts:
+        value = form.get(name)
+        if value not in set(Choice):
+            raise Invalid({name: Sentence("Choisissez ce qui reste de ce passage.")})
+        choices.append(Choice(value))
+    base = form.whole("base")
+    return EditForm(
+        section=visit.path("section"),
+        text=form.get("text"),
+        base_number=base if base is not None else -1,
+        edit_id=form.get("edit_id"),
+        reason=form.get("reason"),
+        choices=choices,
+        after=form.get("after") == "1",
+    )

@@ -1,0 +1,38 @@
+"""What is said once something is done, by the name that the redirect carries."""
+
+from collections.abc import Mapping
+
+from wikimarche.errors import Sentence
+
+__all__ = ["NOTICES"]
+
+NOTICES: Mapping[str, Sentence] = {
+    "signed_out": Sentence("Vous êtes déconnecté."),
+    "change_needed": Sentence("Choisissez d’abord votre propre mot de passe."),
+    "password": Sentence("Mot de passe changé. Vos autres connexions sont fermées."),
+    "language": Sentence("Langue changée."),
+    "session_ended": Sentence("Connexion fermée."),
+    "sessions_ended": Sentence("Vos autres connexions sont fermées."),
+    "account": Sentence("Compte enregistré."),
+    "service": Sentence("Service enregistré."),
+    "company": Sentence("Entreprise enregistrée."),
+    "word_model": Sentence("Modèle Word en place : les prochains exports l’utilisent."),
+    "word_model_removed": Sentence(
+        "Modèle Word retiré : celui de wiki-marché sert de nouveau."
+    ),
+    "cpv": Sentence("Nomenclature CPV chargée."),
+    "tender": Sentence("Marché ouvert. Ajoutez une première pièce."),
+    "sheet": Sentence("Fiche enregistrée. Les pièces affichent les nouvelles valeurs."),
+    "field": Sentence("Champ ajouté à la fiche."),
+    "member": Sentence("Équipe enregistrée."),
+    "member_removed": Sentence("Personne retirée de l’équipe."),
+    "phase": Sentence("Étape enregistrée."),
+    "spec": Sentence("Pièce ajoutée. Ses champs sont dans la fiche du marché."),
+    "spec_settings": Sentence("Réglages de la pièce enregistrés."),
+    "spec_moved": Sentence("Ordre des pièces enregistré."),
+    "spec_withdrawn": Sentence("Pièce retirée du dossier. Son historique est conservé."),
+    "saved": Sentence("Enregistré."),
+    "unchanged": Sentence("Rien n’avait changé : aucune version n’a été créée."),
+    "restored": Sentence("Version rétablie. La précédente reste dans l’historique."),
+    "milestone": Sentence("Jalon nommé."),
+}

@@ -1,0 +1,55 @@
+"""A route: one row that says everything about an address, and how addresses are written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from wikimarche.rules import Action
+from wikimarche.web.visit import Answer, Found, Visit
+
+__all__ = ["Finder", "Route", "View", "address_of"]
+
+View = Callable[[Visit], Answer]
+Finder = Callable[[Visit], Found]
+
+
+@dataclass(frozen=True)
+class Route:
+    """An address and a method: who may, on what, answered by which view.
+
+    `find` finds what the address names (404 there, once). `again` shows the form anew with
+    what was typed when the desk refuses. `prepare` computes, before the writing
+    transaction opens, what would keep other writers waiting.
+    """
+
+    method: str
+    path: str
+    name: str
+    action: Action
+    view: View
+    find: Finder | None = None
+    again: View | None = None
+    prepare: Callable[[Visit], Any] | None = None
+
+    @property
+    def writes(self) -> bool:
+        """Whether the view runs in a writing transaction."""
+        return self.method == "POST"
+
+
+def address_of(paths: dict[str, str], name: str, **params: Any) -> str:
+    """Write the address of a named route; parameters the path does not use go to the query.
+
+    Raises KeyError for a name no route has: a broken link is found by the tests.
+    """
+    path, rest = paths[name], dict(params)
+    anchor = rest.pop("anchor", "")
+    for key in list(rest):
+        for hole in (f"{{{key}}}", f"{{{key}:int}}"):
+            if hole in path:
+                path = path.replace(hole, quote(str(rest.pop(key)), safe=""))
+                break
+    query = {key: value for key, value in rest.items() if value not in (None, "")}
+    tail = f"?{urlencode(query)}" if query else ""
+    return f"{path}{tail}" + (f"#{anchor}" if anchor else "")

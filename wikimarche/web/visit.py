@@ -1,0 +1,153 @@
+"""What travels between the door and a view: the visit in, a page, a redirect or a file out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from starlette.requests import Request
+
+from wikimarche.desk.asking import Ask, place_of
+from wikimarche.errors import Refusal
+from wikimarche.rules import NOWHERE, Actor, Place
+from wikimarche.settings import Settings
+from wikimarche.store.tables import Spec, Tender
+from wikimarche.web.tongues import Tongue
+
+__all__ = [
+    "Answer",
+    "Download",
+    "Form",
+    "Found",
+    "Page",
+    "Redirect",
+    "Upload",
+    "Values",
+    "Visit",
+]
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that came with a form."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Form:
+    """What was sent: texts and files by the name of their field."""
+
+    texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    files: Mapping[str, Upload] = field(default_factory=dict)
+
+    def get(self, name: str, default: str = "") -> str:
+        """Give the text of a field, or the default when it was not sent."""
+        found = self.texts.get(name)
+        return found[0] if found else default
+
+    def whole(self, name: str) -> int | None:
+        """Give the whole number of a field, None when it is not one."""
+        text = self.get(name)
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+@dataclass(frozen=True)
+class Found:
+    """The things that the address names, found before the view runs."""
+
+    tender: Tender | None = None
+    spec: Spec | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where the action happens, for the policy."""
+        return place_of(self.tender) if self.tender else NOWHERE
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request as a view sees it."""
+
+    ask: Ask
+    request: Request
+    settings: Settings
+    tongue: Tongue
+    form: Form = field(default_factory=Form)
+    found: Found = field(default_factory=Found)
+    prepared: Any = None
+    refusal: Refusal | None = None
+
+    @property
+    def actor(self) -> Actor | None:
+        """Who asks, None when nobody is signed in."""
+        return self.ask.actor
+
+    @property
+    def tender(self) -> Tender:
+        """The tender that the address names."""
+        assert self.found.tender is not None
+        return self.found.tender
+
+    @property
+    def spec(self) -> Spec:
+        """The document that the address names."""
+        assert self.found.spec is not None
+        return self.found.spec
+
+    @property
+    def address(self) -> str:
+        """The network address of the visitor, "" when it is not known."""
+        return self.request.client.host if self.request.client else ""
+
+    def path(self, name: str) -> str:
+        """Give a part of the address by its name in the route."""
+        return str(self.request.path_params[name])
+
+    def number(self, name: str) -> int:
+        """Give a part of the address that is a whole number."""
+        return int(self.request.path_params[name])
+
+    def query(self, name: str, default: str = "") -> str:
+        """Give a value of the query, the first when it stands twice."""
+        return self.request.query_params.get(name, default)
+
+    def refused(self, refusal: Refusal) -> "Visit":
+        """Give the same visit, to show its form again with what is to be corrected."""
+        return replace(self, refusal=refusal)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A template and its context; the door renders it in the visitor's language."""
+
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
+
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Redirect:
+    """Another address, by the name of its route; `done` names the sentence shown there."""
+
+    to: str
+    params: Values = field(default_factory=dict)
+    done: str = ""
+    cookies: Mapping[str, str | None] = field(default_factory=dict)
+    local: str = ""
+
+
+@dataclass(frozen=True)
+class Download:
+    """Bytes to hand over: a file to keep when it has a name, shown in place otherwise."""
+
+    content: bytes
+    media_type: str
+    name: str = ""
+    lasting: bool = False
+
+
+Answer = Page | Redirect | Download
