@@ -13,7 +13,7 @@ from wikimarche.word.layout import Layout
 from wikimarche.word.numbering import DEEPEST, LIST_STEP
 from wikimarche.word.styles import HEADINGS, Role
 
-__all__ = ["articles", "write_body"]
+__all__ = ["articles", "turned_tables", "write_body"]
 
 _QUOTE_STEP: Final = 425
 _AIR: Final = 'w:before="160"'
@@ -42,22 +42,29 @@ def write_body(doc: Node, ink: Ink, place: Place, layout: Layout) -> str:
     """Write the blocks of a document, each inside a hidden bookmark that names its place."""
     pieces: list[str] = []
     for index, block in enumerate(doc.children):
-        aside = block.type.name == "table" and _needs_turning(block, layout)
+        aside = index in ink.turned
         room = replace(place, width=layout.lying_width) if aside else place
         xml = _heading(block, ink, room, index=index) if index in ink.articles else None
         xml = xml if xml is not None else _block(block, ink, room)
         if aside:
-            xml = f"{_section(layout.upright if ink.turned else layout.first)}{xml}"
-            xml += _section(layout.lying)
-            ink.turned, ink.after_table = True, False
+            before = layout.first if index == min(ink.turned) else layout.upright
+            xml = f"{_section(before)}{xml}{_section(layout.lying)}"
+            ink.after_table = False
         if xml or block.type.name == "page_break":
             pieces.append(_bookmarked(xml, ink, index=index))
     return "".join(pieces) + _ending(ink)
 
 
-def _needs_turning(block: Node, layout: Layout) -> bool:
-    wanted = tables.wanted_width(tables.grid(block))
-    return wanted > layout.width < layout.lying_width
+def turned_tables(doc: Node, layout: Layout) -> frozenset[int]:
+    """Give the blocks that need a page on its side: tables whose words do not fit upright."""
+    if layout.width >= layout.lying_width:
+        return frozenset()
+    return frozenset(
+        index
+        for index, block in enumerate(doc.children)
+        if block.type.name == "table"
+        and tables.wanted_width(tables.grid(block)) > layout.width
+    )
 
 
 def _section(properties: str) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 from wikimarche.text.html_context import fill
 from wikimarche.word.ink import TAB, Article, Ink, Place, field_run, paragraph, ppr, run
+from wikimarche.word.inline import printed
 from wikimarche.word.sheet import Sheet
 from wikimarche.word.styles import TOC, Role, StyleMap
 from wikimarche.word.xml import declarations, words
@@ -17,7 +18,6 @@ _PLACEHOLDER: Final = re.compile(r"%\((page|pages)\)s")
 # Twips per character of a label in the contents, and the indent of each level.
 _LABEL_CHARACTER: Final = 128
 _INDENTS: Final = (0, 284, 568)
-_PAGE_ROOM: Final = 567
 
 
 def cover(sheet: Sheet, styles: StyleMap) -> str:
@@ -47,14 +47,15 @@ def contents(
 ) -> str:
     """Write the contents as a field Word can refresh, every entry already there.
 
-    `pages` gives the page of each bookmark. Without it page numbers are left out, by the
+    `pages` gives the page of each article by its key. Without it page numbers are left out, by the
     field itself too: a wrong number is worse than none. No `\\t` switch: its separator
     depends on the reader's country.
     """
     shown = [article for article in articles if article.depth <= len(TOC)]
     if not shown:
         return ""
-    numbered = pages is not None and all(a.bookmark in pages for a in shown)
+    known = pages or {}
+    numbered = all(a.section.key and a.section.key in known for a in shown)
     room = _label_rooms(shown)
     entries = [
         _entry(
@@ -62,7 +63,7 @@ def contents(
             ink,
             place,
             hang=room[a.depth],
-            page=pages[a.bookmark] if numbered and pages else None,
+            page=known[a.section.key] if numbered else None,
         )
         for a in shown
     ]
@@ -106,14 +107,15 @@ def _label_rooms(shown: list[Article]) -> dict[int, int]:
 
 
 def _entry(article: Article, ink: Ink, place: Place, *, hang: int, page: int | None) -> str:
+    heading = ink.sheet.doc.child(article.section.index)
     left = _INDENTS[article.depth - 1] + hang
     right = f'<w:tab w:val="right" w:leader="dot" w:pos="{place.width}"/>'
     properties = ppr(
         ink.styles[TOC[article.depth - 1]],
         tabs=f'<w:tab w:val="left" w:pos="{left}"/>{right if page is not None else ""}',
-        indent=f'w:left="{left}" w:right="{_PAGE_ROOM}" w:hanging="{hang}"',
+        indent=f'w:left="{left}" w:right="0" w:hanging="{hang}"',
     )
-    content = run(article.section.label) + TAB + run(article.section.title)
+    content = run(article.section.label) + TAB + run(printed(heading, ink))
     if page is not None:
         content += TAB + field_run(f"PAGEREF {article.bookmark} \\h", str(page))
     link = (

@@ -52,14 +52,12 @@ class Ink:
     by_key: Mapping[str, Article]
     notes_part: str
     first_note: int
+    turned: frozenset[int]  # blocks on a page on its side, each a Word section of its own
     number: int  # last id given to a bookmark or a drawing
     notes: list[str] = field(default_factory=list)
     links: dict[tuple[str, str], str] = field(default_factory=dict)
     media: dict[str, tuple[str, Picture] | None] = field(default_factory=dict)
     tables: int = 0
-    turned: bool = (
-        False  # some table was laid on its side: sections end before the last one
-    )
     page_break: bool = False  # the next paragraph begins a page
     after_table: bool = False  # the next paragraph needs air: Word tables have no margin
 

@@ -12,7 +12,7 @@ from wikimarche.word.pictures import EMU_PER_TWIP, drawing
 from wikimarche.word.styles import Role
 from wikimarche.word.xml import attribute
 
-__all__ = ["runs", "safe_address"]
+__all__ = ["printed", "runs", "safe_address"]
 
 # In the schema's order (CT_RPr): style, bold, italic, strike, highlight, underline, position.
 _MARKS: Final[Mapping[str, str]] = {
@@ -24,6 +24,7 @@ _MARKS: Final[Mapping[str, str]] = {
     "superscript": '<w:vertAlign w:val="superscript"/>',
     "subscript": '<w:vertAlign w:val="subscript"/>',
 }
+_FLAG: Final = {True: (), False: ("missing",)}
 _SCHEMES: Final = frozenset({"http", "https", "mailto"})
 _URL_SAFE: Final = "!#$%&'()*+,/:;=?@[]~"
 _MAX_TOOLTIP: Final = 260  # Word cuts or refuses longer ones
@@ -36,6 +37,27 @@ def runs(parent: Node, ink: Ink, place: Place) -> str:
         _linked(link, "".join(_inline(n, ink, place) for n in group), ink)
         for link, group in groupby(parent.children, key=_link)
     )
+
+
+def printed(heading: Node, ink: Ink) -> str:
+    """Give the words of a heading as a reader sees them, for the contents."""
+    return "".join(_printed(child, ink) for child in heading.children).strip()
+
+
+def _printed(inline: Node, ink: Ink) -> str:
+    match inline.type.name:
+        case "text":
+            return inline.text or ""
+        case "hard_break":
+            return " "
+        case "field":
+            return _value(ink, str(inline.attrs["name"]))[0]
+        case "xref":
+            return _shown_reference(
+                ink, str(inline.attrs["spec"]), str(inline.attrs["key"])
+            )[0]
+        case _:
+            return ""
 
 
 def safe_address(href: str) -> str | None:
@@ -100,28 +122,41 @@ def _hard_break(_inline: Node, _ink: Ink, _place: Place) -> str:
 
 
 def _field(inline: Node, ink: Ink, _place: Place) -> str:
-    name = str(inline.attrs["name"])
+    value, known = _value(ink, str(inline.attrs["name"]))
+    return run(value, _look(inline.marks, ink, *_FLAG[known]))
+
+
+def _value(ink: Ink, name: str) -> tuple[str, bool]:
+    """Give what stands in place of a field, and whether its value is known."""
     value = ink.sheet.fields.get(name, "")
     if value.strip():
-        return run(value, _look(inline.marks, ink))
-    missing = fill(ink.sheet.words.field_missing, name=name)
-    return run(missing, _look(inline.marks, ink, "missing"))
+        return value, True
+    return fill(ink.sheet.words.field_missing, name=name), False
 
 
 def _reference(inline: Node, ink: Ink, _place: Place) -> str:
     spec, key = str(inline.attrs["spec"]), str(inline.attrs["key"])
-    number, look = ink.number_of(spec, key), _look(inline.marks, ink)
-    said = ink.sheet.words
-    if number is None:
-        shown = fill(said.reference_missing, key=f"{spec}#{key}" if spec else key)
-        return run(shown, _look(inline.marks, ink, "missing"))
-    if spec:
-        return run(fill(said.of_document, number=number, spec=spec), look)
-    article = ink.by_key.get(key)
+    shown, known = _shown_reference(ink, spec, key)
+    look = _look(inline.marks, ink, *_FLAG[known])
+    article = None if spec else ink.by_key.get(key)
     if article is None or _link(inline):  # a link may not hold another
-        return run(number, look)
-    # \r: the number of the paragraph; \t: without the word before it ("ARTICLE")
-    return field_run(f"REF {article.bookmark} \\r \\t \\h", number, look)
+        return run(shown, look)
+    if article.section.label != shown:
+        # \r would print the whole label; its \t switch, which cuts the word "ARTICLE", is
+        # unknown to LibreOffice
+        target = f'w:anchor="{article.bookmark}" w:history="1"'
+        return f"<w:hyperlink {target}>{run(shown, look)}</w:hyperlink>"
+    return field_run(f"REF {article.bookmark} \\r \\h", shown, look)
+
+
+def _shown_reference(ink: Ink, spec: str, key: str) -> tuple[str, bool]:
+    """Give what a reference prints, and whether it leads to an article."""
+    number, said = ink.number_of(spec, key), ink.sheet.words
+    if number is None:
+        return fill(said.reference_missing, key=f"{spec}#{key}" if spec else key), False
+    if spec:
+        return fill(said.of_document, number=number, spec=spec), True
+    return number, True
 
 
 def _footnote(inline: Node, ink: Ink, place: Place) -> str:

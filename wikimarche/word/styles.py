@@ -105,7 +105,7 @@ def _rule_below() -> str:
 
 def _toc(level: int, before: int, after: int, rpr: str) -> _Look:
     left = (0, 0, 426, 1135)[level]
-    ppr = f'{_spacing(before, after)}<w:ind w:left="{left}" w:right="567"/>'
+    ppr = f'{_spacing(before, after)}<w:ind w:left="{left}"/>'
     return _Look(f"TOC{level}", ppr, rpr, follow="Normal")
 
 

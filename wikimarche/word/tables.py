@@ -1,9 +1,11 @@
 """Tables: cells at their place in the grid, widths from the words, header rows repeated."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from wikimarche.text.outline import plain_text
 from wikimarche.text.schema import Node
 from wikimarche.word.ink import Ink, Place, field_run, paragraph, ppr, run
 from wikimarche.word.styles import Role
@@ -12,9 +14,15 @@ from wikimarche.word.xml import attribute
 __all__ = ["Grid", "grid", "table", "wanted_width", "widths"]
 
 MAX_COLUMNS: Final = 63  # Word refuses a table with more
-_CHARACTER: Final = 112  # twips: an average letter of table text, bold included
 _PADDING: Final = 240  # twips: both margins of a cell and its border
-_LINE: Final = 42  # characters from which a column only gets longer, not more readable
+_LINE: Final = 5_000  # twips from which a longer line is not more readable
+_BOLD: Final = 1.1
+_LETTER: Final = 106  # twips, of most letters and figures of Arial at 9.5 points
+_WIDTHS: Final = {
+    **dict.fromkeys("fijlrtI.,;:!|'’()[]/- \u00a0\u202f", 62),
+    **dict.fromkeys("mwMW@%œŒ…—", 165),
+    **dict.fromkeys("ABCDEFGHKNOPQRSTUVXYZÀÂÇÉÈÊÎÔÛ€", 135),
+}
 _NARROWEST: Final = 500
 _SHADE: Final = '<w:shd w:val="clear" w:color="auto" w:fill="E9EEF4"/>'
 
@@ -103,15 +111,23 @@ def _header_rows(source: Node) -> int:
 
 
 def widths(table_grid: Grid, room: int) -> list[int]:
-    """Share `room` twips among the columns: first the longest word of each, then the rest."""
+    """Share `room` twips among the columns: the longest word of each first, then the lines.
+
+    What is left goes in equal parts to the columns whose text does not fit yet on a line, so
+    that short columns are served in full before long ones.
+    """
     least, liked = _needs(table_grid)
-    spare = room - sum(least)
+    shares = [float(n) for n in least]
+    spare = room - sum(shares)
     if spare < 0:
         shares = [room * n / sum(least) for n in least]
-    else:
-        wish = [max(w - n, 1) for n, w in zip(least, liked, strict=True)]
-        shares = [n + spare * w / sum(wish) for n, w in zip(least, wish, strict=True)]
-    whole = [int(share) for share in shares]
+    while spare > 1 and (short := [i for i, s in enumerate(shares) if s + 1 < liked[i]]):
+        part = spare / len(short)
+        for i in short:
+            given = min(part, liked[i] - shares[i])
+            shares[i] += given
+            spare -= given
+    whole = [int(share * room / sum(shares)) for share in shares]
     whole[-1] += room - sum(whole)
     return whole
 
@@ -122,6 +138,7 @@ def wanted_width(table_grid: Grid) -> int:
 
 
 def _needs(table_grid: Grid) -> tuple[list[int], list[int]]:
+    """Give, for each column, the room of its longest word and of its longest line."""
     least = [_NARROWEST] * table_grid.columns
     liked = list(least)
     for row_number, line in enumerate(table_grid.rows):
@@ -136,13 +153,17 @@ def _needs(table_grid: Grid) -> tuple[list[int], list[int]]:
 
 
 def _lengths(spot: _Spot) -> tuple[int, int]:
-    """Give the width of the longest word of a cell and of its text, in twips."""
-    text = " ".join(cell.text_content for cell in spot.cells)
-    word = max(map(len, text.replace("\u00a0", " ").split()), default=0)
-    return (
-        min(word, _LINE) * _CHARACTER + _PADDING,
-        min(len(text), _LINE * 2) * _CHARACTER + _PADDING,
-    )
+    """Give the room, in twips, of the longest word of a cell and of its text on one line."""
+    text = " ".join(plain_text(cell) for cell in spot.cells)
+    bold = _BOLD if _is_header(spot) else 1.0
+    word = max(map(_twips, re.split(r"[ \n-]", text)), default=0)
+    longest = min(_twips(text), _LINE)
+    return int(min(word, _LINE) * bold) + _PADDING, int(longest * bold) + _PADDING
+
+
+def _twips(text: str) -> int:
+    """Estimate the room of a text in Arial 9.5 points."""
+    return sum(_WIDTHS.get(character, _LETTER) for character in text)
 
 
 def table(source: Node, ink: Ink, place: Place, *, write: Write) -> str:

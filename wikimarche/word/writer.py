@@ -7,13 +7,13 @@ sheet ─► cover · contents · body ────┼─► one parse ─► fi
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from wikimarche.text.html_context import fill
 from wikimarche.text.outline import outline
 from wikimarche.word import front, parts
-from wikimarche.word.body import articles, write_body
+from wikimarche.word.body import articles, turned_tables, write_body
 from wikimarche.word.gate import Refused, open_package
 from wikimarche.word.ink import Ink, Place
 from wikimarche.word.layout import A4, SECTION_ORDER, Layout, layout_of
@@ -34,7 +34,7 @@ from wikimarche.word.xml import (
     tag,
 )
 
-__all__ = ["MARKER", "Sheet", "SheetWords", "heading_marks", "write_docx"]
+__all__ = ["MARKER", "Sheet", "SheetWords", "write_docx"]
 
 MARKER: Final = "contenu"  # {{contenu}} in a model: where the text goes, all else is kept
 _ID: Final = re.compile(rb'<(?:w:bookmarkStart|wp:docPr)\b[^>]*?\b(?:w:)?id="(\d{1,9})"')
@@ -49,24 +49,13 @@ _ROOT_UNWANTED: Final = (
 )  # a picture and a signature of another text
 
 
-def heading_marks(sheet: Sheet) -> tuple[tuple[str, str], ...]:
-    """Give, in reading order, the bookmark and the printed line of each article.
-
-    The line ("4.2 Délais") is what a PDF's outline shows; the bookmarks key `pages`.
-    """
-    found = articles(outline(sheet.doc, sheet.scheme, lot=sheet.lot))
-    return tuple(
-        (a.bookmark, f"{a.section.label} {a.section.title}".strip()) for a in found.values()
-    )
-
-
 def write_docx(
     sheet: Sheet, *, model: bytes | None = None, pages: Mapping[str, int] | None = None
 ) -> bytes:
     """Give the bytes of a .docx; the same input always gives the same bytes.
 
-    `pages` gives the page of each bookmark of `heading_marks`, for the contents; without
-    it the contents show no page. `model` must have no fatal fault for `check_model`:
+    `pages` gives the page of each article by its key, for the contents; without it, or when
+    one is missing, the contents show no page. `model` must have no fatal fault for `check_model`:
     ValueError otherwise.
     """
     package = _opened(model)
@@ -211,9 +200,10 @@ def _write(
     pages: Mapping[str, int] | None,
 ) -> None:
     package = file.package
-    _dress(file, sheet, pages=max(pages.values(), default=1) if pages else 1)
-    layout = layout_of(file.section)
-    ink = _ink(file, sheet, Lists(numbering[1]))
+    turned = turned_tables(sheet.doc, layout_of(file.section))
+    last_page = max(pages.values(), default=1) if pages else 1
+    layout = _dressed(file, sheet, pages=last_page, turned=bool(turned))
+    ink = _ink(file, sheet, Lists(numbering[1]), turned)
     room = Place(layout.width, layout.height)
     start = front.cover(sheet, file.styles) if file.spot.whole else ""
     start += front.contents(ink, ink.articles.values(), room, pages=pages)
@@ -231,7 +221,7 @@ def _write(
     parts.write_properties(package, sheet)
 
 
-def _ink(file: _File, sheet: Sheet, lists: Lists) -> Ink:
+def _ink(file: _File, sheet: Sheet, lists: Lists, turned: frozenset[int]) -> Ink:
     notes_part, first_note = parts.notes_room(file.package)
     found = articles(outline(sheet.doc, sheet.scheme, lot=sheet.lot))
     return Ink(
@@ -244,6 +234,7 @@ def _ink(file: _File, sheet: Sheet, lists: Lists) -> Ink:
         by_key={a.section.key: a for a in reversed(found.values()) if a.section.key},
         notes_part=notes_part,
         first_note=first_note,
+        turned=turned,
         number=_last_id(file),
     )
 
@@ -259,26 +250,42 @@ def _last_id(file: _File) -> int:
     return max((int(found) for part in kept for found in _ID.findall(part)), default=0)
 
 
-def _dress(file: _File, sheet: Sheet, *, pages: int) -> None:
-    """Give the pages our header and footer when the model has neither."""
-    references = [
-        file.section.find(tag(f"w:{kind}Reference")) for kind in ("header", "footer")
-    ]
-    if any(reference is not None for reference in references):
-        return
-    width = layout_of(file.section).width
+def _dressed(file: _File, sheet: Sheet, *, pages: int, turned: bool) -> Layout:
+    """Give the pages our header and footer when the model has neither; give the layout."""
+    found = [file.section.find(tag(f"w:{kind}Reference")) for kind in ("header", "footer")]
+    layout = layout_of(file.section)
+    if any(reference is not None for reference in found):
+        return layout
+    if file.spot.whole:  # the cover is a first page without header
+        place(file.section, fragment("<w:titlePg/>")[0], SECTION_ORDER)
+    upright = _dress(file, sheet, layout.width, pages=pages)
+    lying = _dress(file, sheet, layout.lying_width, pages=pages) if turned else upright
+    for at, element in enumerate(fragment("".join(map(_reference, upright.items())))):
+        file.section.insert(at, element)
+    layout = layout_of(file.section)
+    text = layout.lying
+    for kind, relation in upright.items():
+        text = text.replace(f'"{relation}"', f'"{lying[kind]}"')
+    return replace(layout, lying=text)
+
+
+def _reference(of: tuple[str, str]) -> str:
+    kind, relation = of
+    return f'<w:{kind}Reference w:type="default" r:id="{relation}"/>'
+
+
+def _dress(file: _File, sheet: Sheet, width: int, *, pages: int) -> dict[str, str]:
+    """Add a header and a footer for lines of `width` twips; give their relationships."""
     written = {
         "header": front.header(sheet, file.styles, width),
         "footer": front.footer(sheet, file.styles, width, pages=pages),
     }
-    for at, (kind, content) in enumerate(written.items()):
+    relations: dict[str, str] = {}
+    for kind, content in written.items():
         name = file.package.free_name(f"word/{kind}", ".xml")
         file.package.add(name, content, parts.WORD_TYPE.format(kind))
-        relation = file.package.relate(file.package.main(), kind, name)
-        xml = f'<w:{kind}Reference w:type="default" r:id="{relation}"/>'
-        file.section.insert(at, fragment(xml)[0])
-    if file.spot.whole:  # the cover is a first page without header
-        place(file.section, fragment("<w:titlePg/>")[0], SECTION_ORDER)
+        relations[kind] = file.package.relate(file.package.main(), kind, name)
+    return relations
 
 
 def _end_with(file: _File, layout: Layout) -> None:
