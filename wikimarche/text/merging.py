@@ -23,6 +23,7 @@ from prosemirror.utils import JSON
 from wikimarche.text.alignment import Hunk, common_runs, fingerprint, gaps, match_children
 from wikimarche.text.alignment import hunks as hunks_between
 from wikimarche.text.compat import Step
+from wikimarche.text.merging_doubles import is_doubled, texts_of
 from wikimarche.text.merging_moves import arrange, in_order_of, keyed_headings
 from wikimarche.text.merging_regions import Region, regions
 from wikimarche.text.merging_words import merge_words
@@ -101,6 +102,7 @@ class _Judge:
     def __init__(self, choices: Sequence[Choice]) -> None:
         self.choices = choices
         self.passages: list[Passage] = []
+        self.settled: list[tuple[_States, list[Node]]] = []  # what each choice keeps
         self.section = ""
 
     @property
@@ -112,6 +114,15 @@ class _Judge:
         self.passages.append(Passage(self.section, base, mine, theirs))
         place = len(self.passages) - 1
         return self.choices[place] if place < len(self.choices) else Choice.THEIRS
+
+    def mark(self) -> tuple[int, int]:
+        """Give the place to which `forget` can go back."""
+        return len(self.passages), len(self.settled)
+
+    def forget(self, mark: tuple[int, int]) -> None:
+        """Take back the passages noted since `mark`: they will be one larger passage."""
+        del self.passages[mark[0] :]
+        del self.settled[mark[1] :]
 
 
 def _outline(doc: Node) -> Node:
@@ -129,13 +140,44 @@ def _merge_documents(docs: Three, judge: _Judge) -> Node:
     def enter(stretch: range) -> None:
         judge.section = sections[stretch.start + bool(stretch)]
 
-    before = len(judge.passages)
-    children = _merge_children(docs, judge, enter)
-    doc = SCHEMA.nodes["doc"].create(None, children)
-    if _is_valid(doc):
+    mark = judge.mark()
+    doc = SCHEMA.nodes["doc"].create(None, _merge_children(docs, judge, enter))
+    if _is_valid(doc) and not _repeats(docs, doc, judge):
         return doc
-    del judge.passages[before:]  # what cannot stand together is one passage
-    return SCHEMA.nodes["doc"].create(None, _settle(_States.of(*docs), base, judge))
+    judge.forget(mark)
+    head, tail = _common_ends(docs)
+    enter(range(head, base.child_count - tail))
+    states = _States(*(doc.children[head : doc.child_count - tail] for doc in docs))
+    settled = _settle(states, base, judge)
+    children = [*base.children[:head], *settled, *base.children[base.child_count - tail :]]
+    return SCHEMA.nodes["doc"].create(
+        None, children or [SCHEMA.nodes["paragraph"].create()]
+    )
+
+
+def _repeats(docs: Three, merged: Node, judge: _Judge) -> bool:
+    """Tell whether a passage would stand once too often, outside those to be chosen."""
+    texts = [texts_of(doc.children) for doc in (*docs, merged)]
+    for states, kept in judge.settled:
+        for side, nodes in zip(
+            texts, (states.base, states.mine, states.theirs, kept), strict=True
+        ):
+            side.subtract(texts_of(nodes))
+    return is_doubled(*texts[:3], merged=texts[3])
+
+
+def _common_ends(docs: Three) -> tuple[int, int]:
+    """Give how many blocks all three documents begin with, and how many they end with."""
+    size = min(doc.child_count for doc in docs)
+    rows = list(zip(*(doc.children for doc in docs), strict=False))
+    ends = list(zip(*(reversed(doc.children) for doc in docs), strict=False))
+    head = next((i for i, three in enumerate(rows) if not _all_same(three)), size)
+    tail = next((i for i, three in enumerate(ends) if not _all_same(three)), size)
+    return head, min(tail, size - head)
+
+
+def _all_same(three: Three) -> bool:
+    return _is_same(three[0], three[1]) and _is_same(three[0], three[2])
 
 
 @dataclass(frozen=True)
@@ -145,10 +187,6 @@ class _States:
     base: Sequence[Node]
     mine: Sequence[Node]
     theirs: Sequence[Node]
-
-    @staticmethod
-    def of(base: Node, mine: Node, theirs: Node) -> "_States":
-        return _States(base.children, mine.children, theirs.children)
 
     @staticmethod
     def within(region: Region, parents: Three) -> "_States":
@@ -251,11 +289,11 @@ def _merge_node(three: Three, parent: Node, judge: _Judge) -> list[Node]:
         return _settle(states, parent, judge)
     if base.inline_content:
         return _merge_text(three, attrs, judge)
-    before = len(judge.passages)
+    mark = judge.mark()
     merged = base.type.create(attrs, _merge_children(three, judge, lambda stretch: None))
     if _is_valid(merged) and is_even(merged) >= (is_even(mine) and is_even(theirs)):
         return [merged]
-    del judge.passages[before:]
+    judge.forget(mark)
     return _settle(states, parent, judge)
 
 
@@ -285,17 +323,21 @@ def _columns_at_odds(three: Three) -> bool:
 
 def _merge_text(three: Three, attrs: Attributes, judge: _Judge) -> list[Node]:
     """Merge a block of text; its colliding words are one passage."""
-    kind = three[0].type
+    shell = three[0].type.create(attrs)
     words = merge_words(*three)
-    choice = Choice.THEIRS
-    if words.collides:
-        choice = judge.decide(*(_as_document([node], node) for node in three))
-    shell = kind.create(attrs)
-    if choice is not Choice.BOTH:
-        return [shell.copy(words.mine if choice is Choice.MINE else words.theirs)]
-    if kind.name == "heading":
-        return [shell.copy(words.both)]
-    return [shell.copy(words.theirs), shell.copy(words.mine)]
+    if not words.collides:
+        return [shell.copy(words.theirs)]
+    match judge.decide(*(_as_document([node], node) for node in three)):
+        case Choice.MINE:
+            kept = [shell.copy(words.mine)]
+        case Choice.THEIRS:
+            kept = [shell.copy(words.theirs)]
+        case Choice.BOTH if shell.type.name == "heading":
+            kept = [shell.copy(words.both)]
+        case Choice.BOTH:
+            kept = [shell.copy(words.theirs), shell.copy(words.mine)]
+    judge.settled.append((_States(*([node] for node in three)), kept))
+    return kept
 
 
 def _settle(states: _States, parent: Node, judge: _Judge) -> list[Node]:
@@ -305,11 +347,13 @@ def _settle(states: _States, parent: Node, judge: _Judge) -> list[Node]:
     )
     match judge.decide(*shown):
         case Choice.MINE:
-            return list(states.mine)
+            kept = list(states.mine)
         case Choice.THEIRS:
-            return list(states.theirs)
+            kept = list(states.theirs)
         case Choice.BOTH:
-            return [*states.theirs, *states.mine]
+            kept = [*states.theirs, *states.mine]
+    judge.settled.append((states, kept))
+    return kept
 
 
 def _as_document(nodes: Sequence[Node], parent: Node) -> Node | None:
