@@ -11,6 +11,6 @@ fi
 if [ ! -w "${HOME:-/nowhere}" ]; then
   export npm_config_cache="$PWD/.cache/npm"
 fi
-export npm_config_audit=false npm_config_fund=false npm_config_update_notifier=false
 echo "npm $*"
-npm --prefix editor --silent "$@"
+cd editor # not --prefix: it would also move where npm looks for the machine's settings
+npm --loglevel=error --no-audit --no-fund --no-update-notifier "$@"

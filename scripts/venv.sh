@@ -33,4 +33,4 @@ make_venv() {
 
 .venv/bin/python -c 'import pip' 2>/dev/null || make_venv
 echo "Installing $1"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1"
+.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$1"
