@@ -123,6 +123,8 @@ class Builder:
             self._close()
             self._frames.append(Frame("item", word_list=list_name))
             return
+        if not self._word_depth() and not self._prepare_block("list"):
+            return
         self._frames.append(Frame("list", {"ordered": False}, word_list=list_name))
         self._frames.append(Frame("item", word_list=list_name))
 

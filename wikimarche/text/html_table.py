@@ -6,7 +6,7 @@ from html import escape
 from wikimarche.text.html_context import attribute
 from wikimarche.text.schema import Node
 
-__all__ = ["head_rows", "span", "table_html"]
+__all__ = ["head_rows", "header_rows", "span", "table_html"]
 
 _ALIGNMENTS = frozenset({"left", "center", "right"})
 _WIDEST, _TALLEST = 1000, 65534  # what HTML allows for colspan and rowspan
@@ -20,7 +20,8 @@ def table_html(table: Node, name: str, write_blocks: Callable[[Node], str]) -> s
     """
     caption = str(table.attrs["caption"] or "")
     head = head_rows(table)
-    rows = [_row(row, i < head, write_blocks) for i, row in enumerate(table.children)]
+    above = header_rows(table)
+    rows = [_row(row, i < above, write_blocks) for i, row in enumerate(table.children)]
     label = attribute("aria-label", caption or name)
     parts = [f'<div class="table-scroll" role="region" tabindex="0"{label}><table>']
     if caption:
@@ -33,15 +34,21 @@ def table_html(table: Node, name: str, write_blocks: Callable[[Node], str]) -> s
     return "".join(parts)
 
 
+def header_rows(table: Node) -> int:
+    """Count the first rows that hold only headers: those of the columns."""
+    for index, row in enumerate(table.children):
+        if any(cell.type.name != "table_header" for cell in row.children):
+            return index
+    return table.child_count
+
+
 def head_rows(table: Node) -> int:
-    """Count the first rows that hold only headers and that no merged cell ties to the rest.
+    """Count the header rows that no merged cell ties to the rest.
 
     A cell cannot reach from `<thead>` into `<tbody>`; browsers would cut it.
     """
     whole = reach = 0
-    for index, row in enumerate(table.children):
-        if any(cell.type.name != "table_header" for cell in row.children):
-            break
+    for index, row in enumerate(table.children[: header_rows(table)]):
         reach = max(reach, *(index + span(cell, "rowspan") for cell in row.children))
         if reach == index + 1:
             whole = reach
@@ -55,22 +62,22 @@ def span(cell: Node, name: str) -> int:
     return min(max(value, 1), most) if isinstance(value, int) else 1
 
 
-def _row(row: Node, in_head: bool, write_blocks: Callable[[Node], str]) -> str:
-    cells = (_cell(cell, in_head, write_blocks) for cell in row.children)
+def _row(row: Node, above: bool, write_blocks: Callable[[Node], str]) -> str:
+    cells = (_cell(cell, above, write_blocks) for cell in row.children)
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def _cell(cell: Node, in_head: bool, write_blocks: Callable[[Node], str]) -> str:
+def _cell(cell: Node, above: bool, write_blocks: Callable[[Node], str]) -> str:
     content = write_blocks(cell)
     # An empty header would be announced with every cell it rules.
     is_header = cell.type.name == "table_header" and content
-    scope = attribute("scope", _scope(cell, in_head)) if is_header else ""
+    scope = attribute("scope", _scope(cell, above)) if is_header else ""
     tag = "th" if is_header else "td"
     return f"<{tag}{scope}{_spans(cell)}{_alignment(cell)}>{content}</{tag}>"
 
 
-def _scope(cell: Node, in_head: bool) -> str:
-    if in_head:
+def _scope(cell: Node, above: bool) -> str:
+    if above:
         return "colgroup" if span(cell, "colspan") > 1 else "col"
     return "rowgroup" if span(cell, "rowspan") > 1 else "row"
 
