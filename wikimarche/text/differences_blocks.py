@@ -14,6 +14,10 @@ from wikimarche.text.schema import Node
 __all__ = ["BlockChange", "ChangeKind", "Reading"]
 
 
+# Nobody reads further in; a deeper block that changed is shown whole, before and after.
+_DEEPEST = 32
+
+
 class ChangeKind(StrEnum):
     """What became of a block.
 
@@ -57,6 +61,7 @@ class Reading:
     def __init__(self) -> None:
         self.changes = self.words_added = self.words_removed = 0
         self.section = self.moved = ""
+        self._depth = 0
 
     def block(self, old: Item | None, new: Item | None) -> BlockChange:
         """Read a block that is on one side or on both."""
@@ -114,7 +119,10 @@ class Reading:
             return self._words(old, new), ()
         if old.type.name == "table":
             return (), self._rows(face_to_face(old, new))
-        return (), self._children(old, new)
+        self._depth += 1
+        children = self._children(old, new)
+        self._depth -= 1
+        return (), children
 
     def _words(self, old: Node, new: Node) -> tuple[Piece, ...]:
         found = pieces(old, new, after=self.changes)
@@ -126,10 +134,13 @@ class Reading:
     def _children(self, old: Node, new: Node) -> tuple[BlockChange, ...]:
         here = [Item(child) for child in old.content.content]
         there = [Item(child) for child in new.content.content]
-        pairs = aligned(here, there)
-        if len(here) == len(there) == 1 and here[0].family == there[0].family:
+        if self._depth > _DEEPEST:
+            pairs = []
+        elif len(here) == len(there) == 1 and here[0].family == there[0].family:
             # Alone in the same cell or item, it is the same block whatever it says.
             pairs = [(0, 0)]
+        else:
+            pairs = aligned(here, there)
         return tuple(
             self.block(_at(here, i), _at(there, j))
             for i, j in woven(pairs, len(here), len(there))

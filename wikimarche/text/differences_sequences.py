@@ -47,11 +47,8 @@ def stretches(old: list[str], new: list[str]) -> list[Stretch]:
     """
     if old > new:
         return [Stretch(s.same, s.j, s.j_end, s.i, s.i_end) for s in stretches(new, old)]
-    codes: dict[str, str] = {}
-    left, right = (
-        "".join(codes.setdefault(item, _character(len(codes))) for item in side)
-        for side in (old, new)
-    )
+    codes = {item: _character(at) for at, item in enumerate(dict.fromkeys([*old, *new]))}
+    left, right = ("".join(map(codes.__getitem__, side)) for side in (old, new))
     return list(_merged(_operations(left, right)))
 
 

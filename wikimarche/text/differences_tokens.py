@@ -6,21 +6,19 @@ that is not text (field, reference, footnote, image, line break).
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from itertools import accumulate
 
 from wikimarche.text.schema import Node
 
 __all__ = [
-    "Token",
+    "Line",
     "bag_words",
     "fingerprint",
-    "joined",
     "number_attr",
     "readable",
     "shell",
     "text_attr",
-    "tokens",
     "word_count",
 ]
 
@@ -31,36 +29,71 @@ _INSIDE = r"[\w\u0300-\u036f\u200c\u200d\ufe00-\ufe0f]"
 _GAP = r"[\u00a0\u202f\u2009]"
 _UNIT = rf"(?:{_GAP}(?:[€$£%‰°]|{_LETTER}{_INSIDE}*)|[ ]?[€$£%‰](?!\w)|{_INSIDE}+)"
 
-_TOKEN = re.compile(
-    rf"""
+_WORD = rf"""
       (?:qu|jusqu|lorsqu|puisqu|quoiqu|[ldjmtscn])['’](?=\w)
     | \d{{1,3}}(?:[ \u00a0\u202f\u2009]\d{{3}})+(?!\d)(?:[.,]\d+)?{_UNIT}?
     | \d+(?:[.,/:-]\d+)*{_UNIT}?
-    | {_INSIDE}+(?:['’\-\u2010\u2011]{_INSIDE}+)*
-    | \n
-    | [^\S\n]+
-    | .[\u0300-\u036f\u200d\ufe00-\ufe0f]*
-    """,
-    re.VERBOSE | re.IGNORECASE | re.DOTALL,
-)
+    | \w{_INSIDE}*(?:['’\-\u2010\u2011]\w{_INSIDE}*)*
+"""
+_OTHER = r"\n | [^\S\n]+ | .[\u0300-\u036f\u200d\ufe00-\ufe0f]*"
+_FLAGS = re.VERBOSE | re.IGNORECASE | re.DOTALL
+_WORDS = re.compile(_WORD, _FLAGS)
+_TOKENS = re.compile(f"({_WORD})|({_OTHER})", _FLAGS)
 
 # Attributes no reader sees: a change of these alone is no change.
 _UNSEEN = {"heading": {"key"}, "bullet_list": {"tight"}, "ordered_list": {"tight"}}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One thing a comparison keeps whole.
+class Line:
+    """The inline content of one block, cut in tokens.
 
-    `text` is what makes two tokens the same, whatever their formatting; `node` is the
-    inline node that holds it and `start`, `end` its place there, in code points.
+    `texts` are the tokens: two blocks say the same where theirs are equal, whatever the
+    formatting. What is not text is one token.
     """
 
-    text: str
-    node: Node
-    start: int
-    end: int
-    words: int
+    def __init__(self, block: Node) -> None:
+        self.texts: list[str] = []
+        self._nodes = block.content.content
+        self._owners: list[int] = []
+        self._firsts: list[int] = []
+        words: list[int] = []
+        for owner, node in enumerate(self._nodes):
+            found = _TOKENS.findall(node.text) if node.text else [(_identity(node), "")]
+            self._firsts.append(len(self.texts))
+            self._owners += [owner] * len(found)
+            self.texts += [word or other for word, other in found]
+            words += (
+                [1 if word else 0 for word, _ in found] if node.text else [_words(node)]
+            )
+        self._firsts.append(len(self.texts))
+        self._characters = [0, *accumulate(map(len, self.texts))]
+        self._words = [0, *accumulate(words)]
+
+    def characters(self, start: int, end: int) -> int:
+        """How long the tokens from `start` to `end` are."""
+        return self._characters[end] - self._characters[start]
+
+    def words(self, start: int, end: int) -> int:
+        """How many words a reader counts from `start` to `end`."""
+        return self._words[end] - self._words[start]
+
+    def node_at(self, at: int) -> tuple[Node, int]:
+        """The inline node that holds token `at`, and the token where the next one begins."""
+        owner = self._owners[at]
+        return self._nodes[owner], self._firsts[owner + 1]
+
+    def nodes(self, start: int, end: int) -> tuple[Node, ...]:
+        """The inline nodes that the tokens from `start` to `end` are made of."""
+        found = []
+        while start < end:
+            node, stop = self.node_at(start)
+            first = self._firsts[self._owners[start]]
+            stop = min(stop, end)
+            found.append(
+                _cut(node, self.characters(first, start), self.characters(first, stop))
+            )
+            start = stop
+        return tuple(found)
 
 
 def fingerprint(node: Node) -> str:
@@ -96,31 +129,6 @@ def number_attr(node: Node, name: str) -> int:
     return value if isinstance(value, int) else 0
 
 
-def tokens(block: Node) -> list[Token]:
-    """Cut the inline content of `block`; put end to end, the tokens are that content."""
-    found: list[Token] = []
-    for node in block.content.content:
-        if node.text is None:
-            found.append(Token(_identity(node), node, 0, 1, word_count(node)))
-            continue
-        for match in _TOKEN.finditer(node.text):
-            text = match[0]
-            found.append(Token(text, node, match.start(), match.end(), _is_word(text)))
-    return found
-
-
-def joined(run: Sequence[Token]) -> tuple[Node, ...]:
-    """Give the inline nodes that `run`, consecutive tokens of one block, is made of."""
-    nodes: list[Node] = []
-    first = 0
-    for index, token in enumerate(run):
-        if index + 1 < len(run) and run[index + 1].node is token.node:
-            continue
-        nodes.append(_cut(token.node, run[first].start, token.end))
-        first = index + 1
-    return tuple(nodes)
-
-
 def readable(node: Node) -> str:
     """Give an inline node in plain text: `{{name}}`, `[#key]`, an image by its alt text."""
     match node.type.name:
@@ -140,26 +148,38 @@ def readable(node: Node) -> str:
 
 def bag_words(node: Node) -> Iterator[str]:
     """Give the words of `node` at any depth, in order; not its blanks and signs."""
-    for child in node.content.content:
-        if child.text is not None:
-            yield from filter(_is_word, _TOKEN.findall(child.text))
-        elif child.is_inline:
-            yield _identity(child)
+    for leaf in leaves(node):
+        if leaf.text is None:
+            yield _identity(leaf)
         else:
-            yield from bag_words(child)
+            yield from _WORDS.findall(leaf.text)
+
+
+def leaves(node: Node) -> Iterator[Node]:
+    """Give the inline nodes under `node`, in order; a footnote is one."""
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        if here.is_inline:
+            yield here
+        else:
+            waiting.extend(reversed(here.content.content))
 
 
 def word_count(node: Node) -> int:
     """Count the words of `node`: a field or a reference is one, an image is its alt text."""
-    if node.type.name in {"field", "xref"}:
-        return 1
-    if node.type.name in {"text", "image"}:
-        return sum(map(_is_word, _TOKEN.findall(node.text or text_attr(node, "alt"))))
-    return sum(map(word_count, node.content.content))
+    return sum(map(_words, leaves(node)))
 
 
-def _is_word(text: str) -> bool:
-    return text[0].isalnum() or text[-1].isalnum()
+def _words(leaf: Node) -> int:
+    match leaf.type.name:
+        case "text" | "image":
+            text = leaf.text or text_attr(leaf, "alt")
+            return len(_WORDS.findall(text))
+        case "field" | "xref":
+            return 1
+        case _:
+            return sum(map(_words, leaf.content.content))
 
 
 def _identity(node: Node) -> str:

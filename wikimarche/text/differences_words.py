@@ -6,15 +6,18 @@ tokens → exact differences → moved to where sentences begin → small gaps j
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import groupby
 
 from wikimarche.text.differences_sequences import Stretch, stretches
-from wikimarche.text.differences_tokens import Token, fingerprint, joined, readable, tokens
+from wikimarche.text.differences_tokens import Line, fingerprint, readable
 from wikimarche.text.schema import Node
 
 __all__ = ["Piece", "PieceKind", "pieces"]
 
 # Four words in a row that stayed are worth showing, even between two long changes.
 _JOINED_WORDS = 3
+_KEPT_AT_LEAST = 0.2
+_ENDS = frozenset(".!?;:")
 
 
 class PieceKind(StrEnum):
@@ -51,171 +54,138 @@ class Piece:
 
 def pieces(old: Node, new: Node, *, after: int = 0) -> tuple[Piece, ...]:
     """Compare the inline content of two blocks; changes are numbered from `after` + 1."""
-    here, there = tokens(old), tokens(new)
-    found = stretches([token.text for token in here], [token.text for token in there])
-    settled = _joined_up(_settled(found, here, there), here, there)
-    return tuple(_numbered(_pieces(settled, here, there), after))
+    here, there = Line(old), Line(new)
+    found = stretches(here.texts, there.texts)
+    joined_up = _joined_up(_settled(found, here, there), here, there)
+    if _is_scattered(joined_up, here, there):
+        joined_up = [Stretch(False, 0, len(here.texts), 0, len(there.texts))]
+    return tuple(_numbered(_pieces(joined_up, here, there), after))
 
 
-def _settled(
-    found: Sequence[Stretch], here: Sequence[Token], there: Sequence[Token]
-) -> list[Stretch]:
+def _is_scattered(found: Sequence[Stretch], here: Line, there: Line) -> bool:
+    """Whether so little stayed that two whole texts read better than their remains."""
+    kept = sum(here.characters(one.i, one.i_end) for one in found if one.same)
+    total = here.characters(0, len(here.texts)) + there.characters(0, len(there.texts))
+    return 2 * kept < _KEPT_AT_LEAST * total
+
+
+def _settled(found: Sequence[Stretch], here: Line, there: Line) -> list[Stretch]:
     """Move what was only added, or only removed, to where a sentence or a word begins."""
     moved = list(found)
     for at in range(1, len(moved) - 1):
-        stretch = moved[at]
-        if stretch.same or (stretch.i < stretch.i_end and stretch.j < stretch.j_end):
+        before, change, after = moved[at - 1 : at + 2]
+        if change.same or (change.i < change.i_end and change.j < change.j_end):
             continue
-        left, right = _slack(moved[at - 1 : at + 2], here, there)
-        shift = _best_shift(stretch, (left, right), here, there)
-        moved[at - 1 : at + 2] = _shifted(moved[at - 1 : at + 2], shift)
+        if change.i < change.i_end:
+            line, start, end = here, change.i, change.i_end
+        else:
+            line, start, end = there, change.j, change.j_end
+        rooms = before.i_end - before.i, after.i_end - after.i
+        by = _best_shift(line, start, end, rooms)
+        moved[at - 1 : at + 2] = _shifted(before, change, after, by)
     return [one for one in moved if one.i < one.i_end or one.j < one.j_end]
 
 
-def _slack(
-    three: Sequence[Stretch], here: Sequence[Token], there: Sequence[Token]
-) -> tuple[int, int]:
-    """How many tokens a change may move back and forth without saying anything else."""
-    before, change, after = three
-    side, start, end = _only_side(change, here, there)
+def _best_shift(line: Line, start: int, end: int, rooms: tuple[int, int]) -> int:
+    """How far, back or forth, the run may move, saying the same, to the best place."""
+    texts = line.texts
     left = right = 0
-    room = before.i_end - before.i
-    while left < room and side[start - 1 - left].text == side[end - 1 - left].text:
+    while left < rooms[0] and texts[start - 1 - left] == texts[end - 1 - left]:
         left += 1
-    room = after.i_end - after.i
-    while right < room and side[start + right].text == side[end + right].text:
+    while right < rooms[1] and texts[start + right] == texts[end + right]:
         right += 1
-    return left, right
-
-
-def _only_side(
-    change: Stretch, here: Sequence[Token], there: Sequence[Token]
-) -> tuple[Sequence[Token], int, int]:
-    if change.i < change.i_end:
-        return here, change.i, change.i_end
-    return there, change.j, change.j_end
-
-
-def _best_shift(
-    change: Stretch, slack: tuple[int, int], here: Sequence[Token], there: Sequence[Token]
-) -> int:
-    side, start, end = _only_side(change, here, there)
-    shifts = range(-slack[0], slack[1] + 1)
     return max(
-        shifts,
-        key=lambda by: (
-            _break_before(side, start + by) + _break_before(side, end + by),
-            by,
-        ),
+        range(-left, right + 1),
+        key=lambda by: (_break(line, start + by) + _break(line, end + by), by),
     )
 
 
-def _break_before(side: Sequence[Token], at: int) -> int:
-    """How well a change may begin or end before this token; the end of a sentence is best."""
-    if at in {0, len(side)}:
+def _break(line: Line, at: int) -> int:
+    """How well a change may begin or end before token `at`; where a sentence ends is best."""
+    if at in {0, len(line.texts)}:
         return 4
-    before = side[at - 1].text
+    before = line.texts[at - 1]
     if before.isspace():
-        sentence_ended = at > 1 and side[at - 2].text in {".", "!", "?", ";", ":"}
+        sentence_ended = at > 1 and line.texts[at - 2] in _ENDS
         return 4 if sentence_ended or before == "\n" else 2
-    return 1 if not side[at].words else 0
+    return 0 if line.words(at, at + 1) else 1
 
 
-def _shifted(three: Sequence[Stretch], by: int) -> list[Stretch]:
-    before, change, after = three
+def _shifted(before: Stretch, change: Stretch, after: Stretch, by: int) -> list[Stretch]:
     return [
         replace(before, i_end=before.i_end + by, j_end=before.j_end + by),
-        replace(
-            change,
-            i=change.i + by,
-            i_end=change.i_end + by,
-            j=change.j + by,
-            j_end=change.j_end + by,
-        ),
+        Stretch(False, change.i + by, change.i_end + by, change.j + by, change.j_end + by),
         replace(after, i=after.i + by, j=after.j + by),
     ]
 
 
-def _joined_up(
-    found: Sequence[Stretch], here: Sequence[Token], there: Sequence[Token]
-) -> list[Stretch]:
+def _joined_up(found: Sequence[Stretch], here: Line, there: Line) -> list[Stretch]:
     """Join changes that only a small gap keeps apart, so that they read as one."""
-    joined_up: list[Stretch] = []
+    done: list[Stretch] = []
     for stretch in found:
-        joined_up.append(stretch)
-        if not stretch.same and joined_up[-2:-1] and not joined_up[-2].same:
-            joined_up[-2:] = [_from_to(joined_up[-2], stretch)]
-        while len(joined_up) > 2 and _reads_as_one(joined_up[-3:], here, there):
-            joined_up[-3:] = [_from_to(joined_up[-3], joined_up[-1])]
-    return joined_up
+        done.append(stretch)
+        if not stretch.same and len(done) > 1 and not done[-2].same:
+            done[-2:] = [_from_to(done[-2], stretch)]
+        while len(done) > 2 and _reads_as_one(done[-3:], here, there):
+            done[-3:] = [_from_to(done[-3], done[-1])]
+    return done
 
 
 def _from_to(first: Stretch, last: Stretch) -> Stretch:
     return replace(first, i_end=last.i_end, j_end=last.j_end)
 
 
-def _reads_as_one(
-    three: Sequence[Stretch], here: Sequence[Token], there: Sequence[Token]
-) -> bool:
+def _reads_as_one(three: Sequence[Stretch], here: Line, there: Line) -> bool:
     before, gap, after = three
     if before.same or after.same:
         return False
-    kept = here[gap.i : gap.i_end]
-    words = sum(token.words for token in kept)
+    words = here.words(gap.i, gap.i_end)
     if words > _JOINED_WORDS:
         return False
-    around = min(_length(before, here, there), _length(after, here, there))
-    return words == 0 or _characters(kept) <= around
-
-
-def _length(change: Stretch, here: Sequence[Token], there: Sequence[Token]) -> int:
-    return max(
-        _characters(here[change.i : change.i_end]),
-        _characters(there[change.j : change.j_end]),
+    around = (
+        max(here.characters(one.i, one.i_end), there.characters(one.j, one.j_end))
+        for one in (before, after)
     )
+    return words == 0 or here.characters(gap.i, gap.i_end) <= min(around)
 
 
-def _characters(run: Sequence[Token]) -> int:
-    return sum(len(token.text) for token in run)
-
-
-def _pieces(
-    found: Sequence[Stretch], here: Sequence[Token], there: Sequence[Token]
-) -> Iterator[Piece]:
-    for stretch in found:
-        old, new = here[stretch.i : stretch.i_end], there[stretch.j : stretch.j_end]
-        if stretch.same:
-            yield from _kept(old, new)
+def _pieces(found: Sequence[Stretch], here: Line, there: Line) -> Iterator[Piece]:
+    for one in found:
+        if one.same:
+            yield from _kept(one, here, there)
             continue
-        if old:
-            yield Piece(PieceKind.REMOVED, joined(old), (), _words(old))
-        if new:
-            yield Piece(PieceKind.ADDED, (), joined(new), _words(new))
+        if one.i < one.i_end:
+            nodes = here.nodes(one.i, one.i_end)
+            yield Piece(PieceKind.REMOVED, nodes, (), here.words(one.i, one.i_end))
+        if one.j < one.j_end:
+            nodes = there.nodes(one.j, one.j_end)
+            yield Piece(PieceKind.ADDED, (), nodes, there.words(one.j, one.j_end))
 
 
-def _words(run: Sequence[Token]) -> int:
-    return sum(token.words for token in run)
-
-
-def _kept(old: Sequence[Token], new: Sequence[Token]) -> Iterator[Piece]:
+def _kept(same: Stretch, here: Line, there: Line) -> Iterator[Piece]:
     """Cut the words that stayed where their formatting begins or ceases to differ."""
-    start = 0
-    restyled = [_restyled(one, other) for one, other in zip(old, new, strict=True)]
-    for end in range(1, len(old) + 1):
-        if end < len(old) and restyled[end] == restyled[start]:
-            continue
-        kind = PieceKind.RESTYLED if restyled[start] else PieceKind.SAME
-        run = old[start:end]
-        yield Piece(kind, joined(run), joined(new[start:end]), _words(run))
+    for kind, run in groupby(_runs(same, here, there), key=lambda run: run[0]):
+        bounds = [(start, end) for _, start, end in run]
+        start, end = bounds[0][0], bounds[-1][1]
+        shift = same.j - same.i
+        old, new = here.nodes(start, end), there.nodes(start + shift, end + shift)
+        yield Piece(kind, old, new, here.words(start, end))
+
+
+def _runs(same: Stretch, here: Line, there: Line) -> Iterator[tuple[PieceKind, int, int]]:
+    """Runs of old tokens that are one inline node on both sides."""
+    start, shift = same.i, same.j - same.i
+    while start < same.i_end:
+        (old, old_end), (new, new_end) = here.node_at(start), there.node_at(start + shift)
+        end = min(old_end, new_end - shift, same.i_end)
+        yield PieceKind.RESTYLED if _restyled(old, new) else PieceKind.SAME, start, end
         start = end
 
 
-def _restyled(old: Token, new: Token) -> bool:
-    if old.node is new.node:
-        return False
-    if old.node.text is None:
-        return fingerprint(old.node) != fingerprint(new.node)
-    return old.node.marks != new.node.marks and not old.node.same_markup(new.node)
+def _restyled(old: Node, new: Node) -> bool:
+    if old.text is None:
+        return fingerprint(old) != fingerprint(new)
+    return not old.same_markup(new)
 
 
 def _numbered(found: Iterator[Piece], number: int) -> Iterator[Piece]:
