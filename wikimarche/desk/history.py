@@ -1,8 +1,11 @@
 """The history of a document: compare any two revisions, name one, see who wrote what."""
 
 import json
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from wikimarche.desk import drafts, typed
 from wikimarche.desk.asking import Ask, place_of, record
@@ -11,9 +14,11 @@ from wikimarche.desk.revisions import spec_id_of
 from wikimarche.errors import Invalid, NotFound, Sentence
 from wikimarche.rules import Action
 from wikimarche.store import accounts, specs
-from wikimarche.store.tables import Milestone, Revision, Spec, Tender
-from wikimarche.text import differences
+from wikimarche.store.tables import Account, Milestone, Revision, Spec, Tender
+from wikimarche.text import authors, differences
+from wikimarche.text.authors import BlockAuthors, Change
 from wikimarche.text.differences import Comparison
+from wikimarche.text.engine import Refused
 
 __all__ = [
     "Compared",
@@ -85,6 +90,53 @@ def name_milestone(
         name=name,
     )
     return milestone
+
+
+@dataclass(frozen=True)
+class Written:
+    """Who wrote a passage: shares in per cent, the largest first, and the last change."""
+
+    shares: tuple[tuple[Account, int], ...]
+    last: Account
+    number: int
+
+
+def written_by(ask: Ask, tender: Tender, spec: Spec) -> tuple[Written, ...]:
+    """Tell, for each block of the text in progress, who wrote it and who changed it last."""
+    ask.require(Action.READ_HISTORY, place_of(tender))
+    spec_id = spec_id_of(spec)
+    rows = [row for row, _, _ in reversed(specs.revisions_of(ask.session, spec_id))]
+    steps = specs.steps_between(ask.session, spec_id, 0, spec.version)
+    changes = [
+        Change(author, number, drafts.changes_of(list(group)))
+        for (author, number), group in groupby(
+            steps, key=lambda step: (step.account_id, _revision_of(step.version, rows))
+        )
+    ]
+    first = drafts.source_of(rows[0].text).doc
+    found = authors.authors_of(first, author=rows[0].author_id, changes=changes)
+    if isinstance(found, Refused):
+        raise RuntimeError(f"the steps of spec {spec_id} do not replay: {found.reason}")
+    people = {account.id: account for account in accounts.accounts(ask.session)}
+    return tuple(_written(block, people) for block in found)
+
+
+def _revision_of(version: int, rows: Sequence[Revision]) -> int:
+    """Give the number of the revision that a step went into."""
+    place = bisect_left([row.version for row in rows], version)
+    return rows[min(place, len(rows) - 1)].number
+
+
+def _written(block: BlockAuthors, people: Mapping[int | None, Account]) -> Written:
+    whole = sum(share.characters for share in block.shares) or 1
+    return Written(
+        shares=tuple(
+            (people[share.author], round(100 * share.characters / whole))
+            for share in block.shares
+        ),
+        last=people[block.last_author],
+        number=block.last_revision,
+    )
 
 
 def people_of(ask: Ask, revision: Revision) -> list[str]:

@@ -9,7 +9,7 @@ from wikimarche.rules import Action
 from wikimarche.store import specs
 from wikimarche.store.tables import Image, Tender
 
-__all__ = ["add_image", "image_bytes", "open_image"]
+__all__ = ["add_image", "image_bytes", "media_type_of", "open_image"]
 
 MAX_BYTES = 5_000_000
 KINDS: Mapping[bytes, tuple[str, str]] = {
@@ -25,6 +25,11 @@ def _kind(content: bytes) -> tuple[str, str]:
         if content.startswith(magic):
             return kind
     raise Invalid({"image": Sentence("Choisissez une image PNG, JPEG ou GIF.")})
+
+
+def media_type_of(content: bytes) -> str:
+    """Give the media type of a picture that was kept."""
+    return _kind(content)[1]
 
 
 def add_image(ask: Ask, tender: Tender, content: bytes) -> str:

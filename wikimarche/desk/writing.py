@@ -8,6 +8,7 @@ A save names the version it was made on. What others did meanwhile and does not 
 is kept from both; where both changed the same words nothing is guessed (promise P3).
 """
 
+import hashlib
 import json
 import re
 from collections import Counter
@@ -40,6 +41,7 @@ __all__ = [
     "PREAMBLE",
     "EditForm",
     "Saved",
+    "clash_digest",
     "edit_section",
     "push_steps",
     "restore_revision",
@@ -56,8 +58,8 @@ class EditForm:
     """One article as typed: on which version, with which text, why.
 
     `edit_id` is made with the form and sent again with every retry. `choices` answer a
-    collision, passage by passage. `after` adds the text behind an article instead of
-    replacing it.
+    collision, passage by passage, as it was shown: `clash` is what `clash_digest` gave for
+    it. `after` adds the text behind an article instead of replacing it.
     """
 
     section: str
@@ -66,6 +68,7 @@ class EditForm:
     edit_id: str
     reason: str = ""
     choices: Sequence[Choice] = ()
+    clash: str = ""
     after: bool = False
 
 
@@ -162,6 +165,18 @@ def _reason(text: str) -> str:
     return reason
 
 
+def clash_digest(clash: Clash) -> str:
+    """Give what identifies a collision, so that choices answer the one that was shown."""
+    states = [
+        [
+            doc.to_json() if doc else None
+            for doc in (passage.base, passage.mine, passage.theirs)
+        ]
+        for passage in clash.passages
+    ]
+    return hashlib.sha256(json.dumps(states, sort_keys=True).encode()).hexdigest()
+
+
 def edit_section(ask: Ask, tender: Tender, spec: Spec, form: EditForm) -> Saved:
     """Save one article made on a version; join it with what others saved meanwhile.
 
@@ -182,7 +197,9 @@ def edit_section(ask: Ask, tender: Tender, spec: Spec, form: EditForm) -> Saved:
     typed_doc = _proposed(base, form)
     mine = outline.with_keys(typed_doc)
     draft = drafts.draft_of(ask.session, spec)
-    merged = merging.merge(base, mine=mine, theirs=draft.doc, choices=form.choices)
+    merged = merging.merge(base, mine=mine, theirs=draft.doc)
+    if isinstance(merged, Clash) and form.clash == clash_digest(merged):
+        merged = merging.merge(base, mine=mine, theirs=draft.doc, choices=form.choices)
     if isinstance(merged, Clash):
         raise Collision(merged)
     joined = form.base_number != draft.number

@@ -27,6 +27,7 @@ __all__ = [
     "owners_of",
     "reference_taken",
     "tender_of",
+    "tender_with",
     "tenders_of",
     "visible_to",
 ]
@@ -61,6 +62,11 @@ def tenders_of(session: Session, actor: Actor, *, words: str = "") -> Sequence[T
 def tender_of(session: Session, actor: Actor, tender_id: int) -> Tender | None:
     """Give a tender the actor may see."""
     return session.exec(visible_to(actor).where(Tender.id == tender_id)).first()
+
+
+def tender_with(session: Session, reference: str) -> Tender | None:
+    """Give the tender of a reference, for the operator's commands."""
+    return session.exec(select(Tender).where(Tender.reference == reference)).first()
 
 
 def reference_taken(session: Session, reference: str, *, but: int | None) -> bool:

@@ -187,6 +187,8 @@ class Door:
             request=caller.request,
             settings=self.settings,
             tongue=caller.tongue,
+            tongues=self.tongues,
+            pages=self.pages,
             form=caller.form,
         )
 

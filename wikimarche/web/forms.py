@@ -8,6 +8,7 @@ from typing import Any
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
+from starlette.types import Message, Receive
 
 from wikimarche.desk.people import AccountForm
 from wikimarche.desk.sheet import LotForm, SheetForm
@@ -45,6 +46,15 @@ async def _bounded(request: Request) -> AsyncIterator[bytes]:
         yield piece
 
 
+def _replayed(body: bytes) -> Receive:
+    """Give a body that was read, for the form parser to read again."""
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
+
+
 def _from_json(body: bytes) -> Form:
     try:
         value: Any = json.loads(body)
@@ -72,8 +82,8 @@ async def read_form(request: Request) -> Form:
         body = b"".join([piece async for piece in _bounded(request)])
         if request.headers.get("content-type", "").startswith("application/json"):
             return _from_json(body)
-        request._body = body  # the form parser reads it from there, already bounded
-        async with request.form(max_fields=MAX_FIELDS, max_part_size=MAX_BODY) as sent:
+        bounded = Request(request.scope, _replayed(body))
+        async with bounded.form(max_fields=MAX_FIELDS, max_part_size=MAX_BODY) as sent:
             return await _plain(sent.multi_items())
     except (HTTPException, ClientDisconnect, UnicodeError, ValueError) as error:
         raise Invalid({}, UNREADABLE) from error
@@ -181,5 +191,6 @@ def edit_form(visit: Visit) -> EditForm:
         edit_id=form.get("edit_id"),
         reason=form.get("reason"),
         choices=choices,
+        clash=form.get("clash"),
         after=form.get("after") == "1",
     )

@@ -32,6 +32,9 @@ NOTICES: Mapping[str, Sentence] = {
     "spec_moved": Sentence("Ordre des pièces enregistré."),
     "spec_withdrawn": Sentence("Pièce retirée du dossier. Son historique est conservé."),
     "saved": Sentence("Enregistré."),
+    "joined": Sentence(
+        "Enregistré. D’autres avaient écrit depuis votre version : leurs modifications et les vôtres sont réunies ci-dessous."
+    ),
     "unchanged": Sentence("Rien n’avait changé : aucune version n’a été créée."),
     "restored": Sentence("Version rétablie. La précédente reste dans l’historique."),
     "milestone": Sentence("Jalon nommé."),

@@ -54,6 +54,7 @@ class Pages:
         assets: Assets,
     ) -> None:
         self.assets = assets
+        self.tongues = tongues
         self.address = address
         loader = FileSystemLoader(settings.template_dir)
         self._environments = {

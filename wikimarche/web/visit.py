@@ -7,10 +7,11 @@ from typing import Any
 from starlette.requests import Request
 
 from wikimarche.desk.asking import Ask, place_of
-from wikimarche.errors import Refusal
+from wikimarche.errors import NotFound, Refusal
 from wikimarche.rules import NOWHERE, Actor, Place
 from wikimarche.settings import Settings
 from wikimarche.store.tables import Spec, Tender
+from wikimarche.web.pages import Pages
 from wikimarche.web.tongues import Tongue
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "Values",
     "Visit",
 ]
+
+MAX_ID = 2**31 - 1  # an INTEGER of PostgreSQL
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ class Visit:
     request: Request
     settings: Settings
     tongue: Tongue
+    tongues: Mapping[str, Tongue]
+    pages: Pages
     form: Form = field(default_factory=Form)
     found: Found = field(default_factory=Found)
     prepared: Any = None
@@ -105,8 +110,11 @@ class Visit:
         return str(self.request.path_params[name])
 
     def number(self, name: str) -> int:
-        """Give a part of the address that is a whole number."""
-        return int(self.request.path_params[name])
+        """Give a part of the address that is a whole number; NotFound when no row can bear it."""
+        value = int(self.request.path_params[name])
+        if value > MAX_ID:
+            raise NotFound
+        return value
 
     def query(self, name: str, default: str = "") -> str:
         """Give a value of the query, the first when it stands twice."""

@@ -1,0 +1,61 @@
+"""The composition root: settings, database, languages, pages, routes, one application.
+
+Importing this module opens nothing; `create_app` does, and each test builds its own.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.routing import Route as WebRoute
+
+from wikimarche.settings import Settings
+from wikimarche.store.opening import Store, open_store
+from wikimarche.store.upgrading import check_schema
+from wikimarche.web.door import Door
+from wikimarche.web.routes import ROUTES
+from wikimarche.web.site import build_pages
+from wikimarche.web.static import LastingFiles
+
+__all__ = ["create_app", "now"]
+
+
+def now() -> datetime:
+    """Give the present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def create_app(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = now,
+    store: Store | None = None,
+) -> Starlette:
+    """Build the application. A store that is given stays open when the application stops.
+
+    Raises AssetsMissing, StoreLocked, SchemaOlder or SchemaNewer, each saying what to do.
+    """
+    own = store is None
+    store = store or open_store(settings.database_url)
+    check_schema(store)
+    pages = build_pages(settings)
+    door = Door(settings, store, pages=pages, tongues=pages.tongues, clock=clock)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        if own:
+            store.close()
+
+    routes = [
+        WebRoute(route.path, door.endpoint(route), methods=[route.method], name=route.name)
+        for route in ROUTES
+    ]
+    static = Mount("/static", LastingFiles(directory=pages.assets.folder), name="static")
+    return Starlette(
+        routes=[*routes, static],
+        exception_handlers={404: door.nowhere, 405: door.nowhere},
+        lifespan=lifespan,
+    )

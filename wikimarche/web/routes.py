@@ -1,0 +1,352 @@
+"""Every address of the site, as one table: method, path, name, action, view.
+
+The door adds nothing to it: what is not here answers 404, and the policy's test walks it.
+"""
+
+from wikimarche.rules import Action
+from wikimarche.web.finders import find_spec, find_tender
+from wikimarche.web.routing import Route
+from wikimarche.web.views import (
+    administration,
+    entrance,
+    exports,
+    history,
+    home,
+    specs,
+    tenders,
+    writing,
+)
+
+__all__ = ["ROUTES"]
+
+TENDER = "/tenders/{tender:int}"
+SPEC = TENDER + "/specs/{spec:int}"
+REVISION = SPEC + "/revisions/{number:int}"
+ADMIN = "/administration"
+ACCOUNT = ADMIN + "/accounts/{account:int}"
+
+OWN = Action.MANAGE_OWN_ACCOUNT
+PEOPLE = Action.MANAGE_ACCOUNTS
+
+ENTRANCE = (
+    Route("GET", "/", "home", Action.SIGN_IN, home.show_home),
+    Route("GET", "/guide", "guide", Action.SEE_HELP, home.show_guide),
+    Route("GET", "/guide/{page}", "guide_page", Action.SEE_HELP, home.show_guide),
+    Route("GET", "/rights", "rights", Action.SEE_HELP, home.show_rights),
+    Route("GET", "/sign-in", "sign_in", Action.SIGN_IN, entrance.show_sign_in),
+    Route(
+        *("POST", "/sign-in", "sign_in", Action.SIGN_IN, entrance.sign_in),
+        again=entrance.show_sign_in_again,
+        prepare=entrance.prepare_sign_in,
+    ),
+    Route("POST", "/sign-out", "sign_out", OWN, entrance.sign_out),
+    Route("POST", "/language", "language", Action.SIGN_IN, entrance.change_language),
+    Route("GET", "/account", "account", OWN, entrance.show_account),
+    Route(
+        *("POST", "/account/password", "password", OWN, entrance.change_password),
+        again=entrance.show_account,
+    ),
+    Route("GET", "/account/sessions", "sessions", OWN, entrance.show_sessions),
+    Route("POST", "/account/sessions/end", "end_others", OWN, entrance.end_others),
+    Route(
+        *("POST", "/account/sessions/{session:int}/end", "end_session", OWN),
+        entrance.end_session,
+    ),
+)
+
+ADMINISTRATION = (
+    Route("GET", ADMIN, "admin", PEOPLE, administration.show_accounts),
+    Route(
+        *("GET", ADMIN + "/accounts/new", "new_account", PEOPLE),
+        administration.show_new_account,
+    ),
+    Route(
+        *(
+            "POST",
+            ADMIN + "/accounts/new",
+            "new_account",
+            PEOPLE,
+            administration.add_account,
+        ),
+        again=administration.show_new_account,
+    ),
+    Route("GET", ACCOUNT, "admin_account", PEOPLE, administration.show_account),
+    Route(
+        *("POST", ACCOUNT, "admin_account", PEOPLE, administration.save_account),
+        again=administration.show_account,
+    ),
+    Route(
+        *("POST", ACCOUNT + "/password", "reset_password", PEOPLE),
+        administration.reset_password,
+    ),
+    Route("GET", ADMIN + "/services", "services", PEOPLE, administration.show_services),
+    Route(
+        *("POST", ADMIN + "/services", "services", PEOPLE, administration.add_service),
+        again=administration.show_services,
+    ),
+    Route(
+        *("POST", ADMIN + "/services/{service:int}", "service", PEOPLE),
+        administration.rename_service,
+        again=administration.show_services,
+    ),
+    Route("GET", ADMIN + "/companies", "companies", PEOPLE, administration.show_companies),
+    Route(
+        *("POST", ADMIN + "/companies", "companies", PEOPLE, administration.add_company),
+        again=administration.show_companies,
+    ),
+    Route(
+        *("POST", ADMIN + "/companies/{company:int}", "company", PEOPLE),
+        administration.rename_company,
+        again=administration.show_companies,
+    ),
+    Route(
+        *("GET", ADMIN + "/word-model", "word_model", Action.MANAGE_WORD_MODEL),
+        administration.show_word_model,
+    ),
+    Route(
+        *("POST", ADMIN + "/word-model", "word_model", Action.MANAGE_WORD_MODEL),
+        administration.put_word_model,
+        again=administration.show_word_model,
+    ),
+    Route(
+        *("GET", ADMIN + "/word-model/file", "word_model_file", Action.MANAGE_WORD_MODEL),
+        administration.download_word_model,
+    ),
+    Route(
+        *(
+            "POST",
+            ADMIN + "/word-model/remove",
+            "remove_word_model",
+            Action.MANAGE_WORD_MODEL,
+        ),
+        administration.remove_word_model,
+    ),
+    Route("GET", ADMIN + "/cpv", "cpv_admin", Action.MANAGE_CPV, administration.show_cpv),
+    Route(
+        *("POST", ADMIN + "/cpv", "cpv_admin", Action.MANAGE_CPV, administration.load_cpv),
+        again=administration.show_cpv,
+    ),
+)
+
+TENDERS = (
+    Route("GET", "/cpv", "cpv", Action.FIND_CPV, tenders.find_cpv),
+    Route("GET", "/images/{name}", "image", Action.SEE_HOME, tenders.open_image),
+    Route(
+        "GET", "/tenders/new", "new_tender", Action.CREATE_TENDER, tenders.show_new_tender
+    ),
+    Route(
+        *(
+            "POST",
+            "/tenders/new",
+            "new_tender",
+            Action.CREATE_TENDER,
+            tenders.create_tender,
+        ),
+        again=tenders.show_new_tender,
+    ),
+    Route("GET", TENDER, "tender", Action.READ_TENDER, tenders.show_tender, find_tender),
+    Route(
+        *(
+            "GET",
+            TENDER + "/sheet",
+            "sheet",
+            Action.READ_TENDER,
+            tenders.show_sheet,
+            find_tender,
+        ),
+    ),
+    Route(
+        *(
+            "POST",
+            TENDER + "/sheet",
+            "sheet",
+            Action.EDIT_FIELDS,
+            tenders.save_sheet,
+            find_tender,
+        ),
+        again=tenders.show_sheet,
+    ),
+    Route(
+        *(
+            "POST",
+            TENDER + "/sheet/fields",
+            "add_field",
+            Action.EDIT_FIELDS,
+            tenders.add_field,
+        ),
+        find=find_tender,
+        again=tenders.show_sheet_afresh,
+    ),
+    Route(
+        "GET", TENDER + "/team", "team", Action.READ_TENDER, tenders.show_team, find_tender
+    ),
+    Route(
+        *(
+            "POST",
+            TENDER + "/team",
+            "team",
+            Action.MANAGE_TEAM,
+            tenders.add_member,
+            find_tender,
+        ),
+        again=tenders.show_team,
+    ),
+    Route(
+        *(
+            "POST",
+            TENDER + "/team/{account:int}/remove",
+            "remove_member",
+            Action.MANAGE_TEAM,
+        ),
+        tenders.remove_member,
+        find_tender,
+        again=tenders.show_team,
+    ),
+    Route(
+        *(
+            "POST",
+            TENDER + "/phase",
+            "phase",
+            Action.MOVE_PHASE,
+            tenders.move_phase,
+            find_tender,
+        ),
+        again=tenders.show_tender,
+    ),
+    Route(
+        *("GET", TENDER + "/journal", "journal", Action.READ_TENDER),
+        tenders.show_journal,
+        find_tender,
+    ),
+    Route(
+        *(
+            "POST",
+            TENDER + "/images",
+            "images",
+            Action.WRITE_SPEC,
+            tenders.add_image,
+            find_tender,
+        ),
+        again=tenders.show_image_form,
+    ),
+    Route(
+        *("GET", TENDER + "/images", "images", Action.WRITE_SPEC, tenders.show_image_form),
+        find=find_tender,
+    ),
+    Route(
+        *("GET", TENDER + "/export", "export_tender", Action.EXPORT, exports.export_tender),
+        find=find_tender,
+    ),
+)
+
+SPECS = (
+    Route(
+        *("GET", TENDER + "/specs/new", "new_spec", Action.ADD_SPEC, specs.show_new_spec),
+        find=find_tender,
+    ),
+    Route(
+        *("POST", TENDER + "/specs/new", "new_spec", Action.ADD_SPEC, specs.add_spec),
+        find=find_tender,
+        again=specs.show_new_spec,
+    ),
+    Route(
+        *("GET", TENDER + "/models/{model}", "model", Action.READ_TENDER, specs.show_model),
+        find=find_tender,
+    ),
+    Route("GET", SPEC, "spec", Action.READ_SPEC, specs.show_spec, find_spec),
+    Route(
+        *("GET", SPEC + "/settings", "settings", Action.ARRANGE_SPECS, specs.show_settings),
+        find=find_spec,
+    ),
+    Route(
+        *("POST", SPEC + "/settings", "settings", Action.ARRANGE_SPECS, specs.arrange_spec),
+        find=find_spec,
+        again=specs.show_settings,
+    ),
+    Route(
+        *(
+            "POST",
+            SPEC + "/move",
+            "move_spec",
+            Action.ARRANGE_SPECS,
+            specs.move_spec,
+            find_spec,
+        ),
+    ),
+    Route(
+        *(
+            "POST",
+            SPEC + "/withdraw",
+            "withdraw",
+            Action.ARRANGE_SPECS,
+            specs.withdraw_spec,
+        ),
+        find=find_spec,
+    ),
+    Route(
+        *(
+            "GET",
+            SPEC + "/findings",
+            "findings",
+            Action.READ_SPEC,
+            specs.show_findings,
+            find_spec,
+        ),
+    ),
+    Route(
+        *("GET", SPEC + "/sections/{section}/edit", "edit", Action.WRITE_SPEC),
+        writing.show_section,
+        find_spec,
+    ),
+    Route(
+        *("POST", SPEC + "/sections/{section}/edit", "edit", Action.WRITE_SPEC),
+        writing.save_section,
+        find_spec,
+        again=writing.show_section,
+    ),
+    Route(
+        *("GET", SPEC + "/history", "history", Action.READ_HISTORY, history.show_history),
+        find=find_spec,
+    ),
+    Route(
+        "GET", SPEC + "/compare", "compare", Action.READ_HISTORY, history.compare, find_spec
+    ),
+    Route(
+        *("GET", SPEC + "/authors", "authors", Action.READ_HISTORY, history.show_authors),
+        find=find_spec,
+    ),
+    Route("GET", REVISION, "revision", Action.READ_HISTORY, specs.show_revision, find_spec),
+    Route(
+        *(
+            "GET",
+            REVISION + "/restore",
+            "restore",
+            Action.RESTORE_REVISION,
+            history.show_restore,
+        ),
+        find=find_spec,
+    ),
+    Route(
+        *(
+            "POST",
+            REVISION + "/restore",
+            "restore",
+            Action.RESTORE_REVISION,
+            history.restore,
+        ),
+        find=find_spec,
+        again=history.show_restore,
+    ),
+    Route(
+        *("POST", REVISION + "/milestone", "milestone", Action.NAME_MILESTONE),
+        history.name_milestone,
+        find_spec,
+        again=history.show_history,
+    ),
+    Route(
+        *("GET", SPEC + "/export/{format}", "export", Action.EXPORT, exports.export_spec),
+        find=find_spec,
+    ),
+)
+
+ROUTES: tuple[Route, ...] = (*ENTRANCE, *ADMINISTRATION, *TENDERS, *SPECS)

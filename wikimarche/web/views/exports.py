@@ -1,0 +1,60 @@
+"""Handing over files: one document in a format, the whole tender as a ZIP."""
+
+from collections.abc import Callable, Mapping
+
+from wikimarche.desk import exporting
+from wikimarche.desk.exporting import ExportWords, File
+from wikimarche.errors import NotFound
+from wikimarche.web.visit import Answer, Download, Visit
+from wikimarche.web.words import export_words
+
+__all__ = ["export_spec", "export_tender"]
+
+
+def _words(visit: Visit) -> ExportWords:
+    return export_words(visit.tongues["fr"], visit.pages, office=visit.settings.office)
+
+
+def _number(visit: Visit) -> int | None:
+    text = visit.query("revision")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise NotFound
+    return int(text)
+
+
+def _docx(visit: Visit) -> File:
+    return exporting.export_docx(
+        visit.ask, visit.tender, visit.spec, _words(visit), number=_number(visit)
+    )
+
+
+def _html(visit: Visit) -> File:
+    return exporting.export_html(
+        visit.ask, visit.tender, visit.spec, _words(visit), number=_number(visit)
+    )
+
+
+def _text(visit: Visit) -> File:
+    return exporting.export_text(visit.ask, visit.tender, visit.spec, number=_number(visit))
+
+
+FORMATS: Mapping[str, Callable[[Visit], File]] = {"docx": _docx, "html": _html, "md": _text}
+
+
+def _download(file: File) -> Download:
+    return Download(file.content, file.media_type, file.name)
+
+
+def export_spec(visit: Visit) -> Answer:
+    """Hand over a document in one of the formats, at its last revision or the one asked for."""
+    write = FORMATS.get(visit.path("format"))
+    if write is None:
+        raise NotFound
+    return _download(write(visit))
+
+
+def export_tender(visit: Visit) -> Answer:
+    """Hand over every document of a tender, with the manifest of hashes."""
+    return _download(exporting.export_tender(visit.ask, visit.tender, _words(visit)))
