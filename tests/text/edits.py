@@ -1,6 +1,7 @@
 """Random documents of our schema, and random edits of them, all from one seeded source."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -10,11 +11,55 @@ from prosemirror.transform import Transform, can_join, can_split, find_wrapping,
 from wikimarche.text.compat import Step, modern
 from wikimarche.text.schema import SCHEMA, Node, node
 
-WORDS = (
-    "le titulaire remet au pouvoir adjudicateur un rapport dans délai de trente jours à compter "
-    "notification marché prix unité lot m² d’œuvre 😀 l’exécution — € « quantités » maximum 2026"
-).split(" ")
-BLOCKS = ("paragraph", "paragraph", "paragraph", "heading", "list", "table", "quote", "other")
+WORDS = [
+    *(
+        "le",
+        "titulaire",
+        "remet",
+        "au",
+        "pouvoir",
+        "adjudicateur",
+        "un",
+        "rapport",
+        "dans",
+        "délai",
+    ),
+    *(
+        "de",
+        "trente",
+        "jours",
+        "à",
+        "compter",
+        "notification",
+        "marché",
+        "prix",
+        "unité",
+        "lot",
+    ),
+    *(
+        "m²",
+        "d’œuvre",
+        "😀",
+        "l’exécution",
+        "—",
+        "€",
+        "«",
+        "quantités",
+        "»",
+        "maximum",
+        "2026",
+    ),
+]
+BLOCKS = (
+    "paragraph",
+    "paragraph",
+    "paragraph",
+    "heading",
+    "list",
+    "table",
+    "quote",
+    "other",
+)
 MARKS = ("strong", "em", "underline", "superscript", "code")
 
 
@@ -49,7 +94,9 @@ def table(*rows: str) -> Node:
 
 
 def row(text: str) -> Node:
-    return node("table_row", [node("table_cell", paragraph(cell)) for cell in text.split("|")])
+    return node(
+        "table_row", [node("table_cell", paragraph(cell)) for cell in text.split("|")]
+    )
 
 
 def bullets(*texts: str) -> Node:
@@ -69,7 +116,9 @@ def random_block(rng: Random, depth: int) -> Node:
     kind = rng.choice(BLOCKS)
     if kind == "heading":
         key = f"k{rng.randrange(10**6)}"
-        return node("heading", [SCHEMA.text(words(rng, 4))], level=rng.randint(1, 4), key=key)
+        return node(
+            "heading", [SCHEMA.text(words(rng, 4))], level=rng.randint(1, 4), key=key
+        )
     if kind == "other" and not depth:
         return rng.choice([node("rule"), node("code_block", [SCHEMA.text(words(rng))])])
     if kind == "paragraph" or depth > 1:
@@ -107,7 +156,9 @@ def random_paragraph(rng: Random) -> Node:
 def random_atom(rng: Random) -> Node:
     note = SCHEMA.node_type("footnote").create(None, [SCHEMA.text(words(rng, 4))])
     field = node("field", name=rng.choice(["duree", "montant"]))
-    return rng.choice([note, field, node("xref", key="delais"), node("image", src="/images/a.png")])
+    return rng.choice(
+        [note, field, node("xref", key="delais"), node("image", src="/images/a.png")]
+    )
 
 
 # Edits: each works on a Transform and may leave it as it is when its place does not suit.
@@ -135,7 +186,9 @@ def _place(tr: Transform, rng: Random) -> int:
 def _range(tr: Transform, rng: Random, most: int = 20) -> tuple[int, int]:
     pos, block = rng.choice(text_places(tr.doc))
     start = rng.randint(0, block.content.size)
-    return pos + 1 + start, pos + 1 + rng.randint(start, min(block.content.size, start + most))
+    return pos + 1 + start, pos + 1 + rng.randint(
+        start, min(block.content.size, start + most)
+    )
 
 
 def type_text(tr: Transform, rng: Random, word: str) -> None:
@@ -199,13 +252,19 @@ def set_attribute(tr: Transform, rng: Random, word: str) -> None:
     places = [(p, n) for p, n in _nodes(tr.doc) if n.type.name in ("heading", "table_cell")]
     if places:
         pos, found = rng.choice(places)
-        name, value = ("level", rng.randint(1, 6)) if "level" in found.attrs else ("align", "right")
+        name, value = (
+            ("level", rng.randint(1, 6)) if "level" in found.attrs else ("align", "right")
+        )
         tr.set_node_attribute(pos, name, value)
 
 
 def _nodes(doc: Node) -> list[tuple[int, Node]]:
     found: list[tuple[int, Node]] = []
-    doc.descendants(lambda child, pos, parent, index: found.append((pos, child)))  # type: ignore[func-returns-value]  # None means go on
+
+    def visit(child: Node, pos: int, parent: Node | None, index: int) -> None:
+        found.append((pos, child))
+
+    doc.descendants(visit)
     return found
 
 
@@ -259,14 +318,23 @@ def with_moved_section(doc: Node, rng: Random) -> Node:
     if len(starts) < 2:
         return doc
     cuts = [*starts, doc.child_count]
-    parts = [doc.children[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+    parts = [doc.children[a:b] for a, b in pairwise(cuts)]
     part = parts.pop(rng.randrange(len(parts)))
     parts.insert(rng.randint(0, len(parts)), part)
     return node("doc", doc.children[: starts[0]] + [block for p in parts for block in p])
 
 
 EDITS: tuple[Edit, ...] = (
-    *(type_text, type_text, type_text, delete_text, replace_text, delete_across, split, join),
+    *(
+        type_text,
+        type_text,
+        type_text,
+        delete_text,
+        replace_text,
+        delete_across,
+        split,
+        join,
+    ),
     *(wrap, lift, retype, mark, set_attribute, add_block, remove_block, add_item_or_row),
     *(remove_item_or_row, add_atom),
 )
@@ -285,7 +353,9 @@ def random_steps(
     return tr.doc, tuple(modern(step) for step in tr.steps)
 
 
-def edited(doc: Node, rng: Random, *, times: int, word: str = "") -> tuple[Node, tuple[Step, ...]]:
+def edited(
+    doc: Node, rng: Random, *, times: int, word: str = ""
+) -> tuple[Node, tuple[Step, ...]]:
     """Give the document after several random edits, and all their steps."""
     steps: list[Step] = []
     for turn in range(times):
@@ -296,3 +366,28 @@ def edited(doc: Node, rng: Random, *, times: int, word: str = "") -> tuple[Node,
 
 def json_of(steps: tuple[Step, ...]) -> list[Any]:
     return [step.to_json() for step in steps]
+
+
+def with_own_words(doc: Node) -> Node:
+    """Give the document with every word made unique (`mot` becomes `mot17`)."""
+    count = iter(range(10**6))
+
+    def rewritten(found: Node) -> Node:
+        if found.is_text:
+            text = " ".join(
+                f"{w}{next(count)}" if w else "" for w in str(found.text).split(" ")
+            )
+            return SCHEMA.text(text, found.marks)
+        return found.type.create(
+            found.attrs, [rewritten(child) for child in found.children], found.marks
+        )
+
+    return rewritten(doc)
+
+
+def words_of(doc: Node) -> set[str]:
+    """Give the words of a document, each block's own."""
+    found: set[str] = set()
+    for _, block in text_places(doc):
+        found.update(block.text_content.split())
+    return found
