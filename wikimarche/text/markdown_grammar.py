@@ -1,0 +1,82 @@
+"""The parser: markdown-it-py with our rules, in two steps, blocks then what they hold.
+
+Blocks come first for a whole text, because link and footnote definitions may follow
+their use.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+
+from . import markdown_blocks
+from .markdown_marks import InlineState, tokenize
+from .markdown_syntax import MAX_DEPTH
+
+__all__ = ["Definitions", "block_tokens", "inline_tokens", "too_deep_at"]
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """The link and footnote definitions of a text, by label, as the parser keeps them."""
+
+    links: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    notes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.links or self.notes)
+
+    def lines(self) -> list[int]:
+        """Give the first line of each definition, 0-based."""
+        return [entry["map"][0] for entry in (*self.links.values(), *self.notes.values())]
+
+
+class _Dialect(MarkdownIt):
+    """Addresses stay as written: the inline rules refuse schemes, pages encode them."""
+
+    def validateLink(self, url: str) -> bool:
+        return True
+
+    def normalizeLink(self, url: str) -> str:
+        return url
+
+    def normalizeLinkText(self, link: str) -> str:
+        return link
+
+
+def _dialect() -> MarkdownIt:
+    md = _Dialect("js-default", {"html": False, "maxNesting": MAX_DEPTH + 20})
+    markdown_blocks.install(md)
+    return md
+
+
+_DIALECT: Final = _dialect()
+
+
+def block_tokens(text: str, known: Definitions) -> tuple[list[Token], EnvType]:
+    """Give the block tokens of `text` and the environment its inline parts are read in."""
+    env: EnvType = {
+        "references": dict(known.links),
+        "footnotes": dict(known.notes),
+        "containers": [],
+        "budget": max(len(text), 100_000),
+    }
+    tokens: list[Token] = []
+    _DIALECT.block.parse(text, _DIALECT, env, tokens)
+    return tokens, env
+
+
+def inline_tokens(content: str, env: EnvType, *, in_note: bool = False) -> list[Token]:
+    """Give the tokens of the text of a paragraph, heading, cell or footnote."""
+    tokens: list[Token] = []
+    tokenize(InlineState(content, _DIALECT, env, tokens, in_note=in_note))
+    return tokens
+
+
+def too_deep_at(text: str) -> int | None:
+    """Give the 0-based line where blocks nest deeper than MAX_DEPTH, if there is one."""
+    line: int | None = block_tokens(text, Definitions())[1].get("too_deep")
+    return line
