@@ -43,15 +43,14 @@ def headings() -> st.SearchStrategy[Node]:
     return st.builds(heading, st.integers(1, 6), WORDS, keys)
 
 
-def documents(*, footnotes: bool = True) -> st.SearchStrategy[Node]:
+def documents() -> st.SearchStrategy[Node]:
     """Documents of headings, paragraphs, lists, quotations and tables."""
-    notes = st.builds(lambda words: node("footnote", [text(words)]), WORDS)
     atoms = st.one_of(
         st.builds(text, WORDS, st.sampled_from(["strong", "em", "superscript", "code"])),
         st.builds(text, WORDS, href=st.sampled_from(["https://a.fr/?b&c", "javascript:x"])),
         st.just(node("field", name="duree")),
         st.just(node("xref", key="objet")),
-        notes if footnotes else st.nothing(),
+        st.builds(lambda words: node("footnote", [text(words)]), WORDS),
     )
     paragraphs = st.lists(atoms, max_size=4).map(lambda content: paragraph(*content))
     items = paragraphs.map(lambda p: node("list_item", p))

@@ -62,6 +62,7 @@ ATTRIBUTES = (
     " colspan=3 rowspan=2", " href='https://a.fr'", " href='#x'", " src=/images/a.png",
     " class=clause data-clause=E-1 data-version=2", " class=guidance", " id=art-a",
     " style='page-break-before:always'", " start=7", " onclick=x",
+    " id=ftn1", " style='mso-element:footnote'",
 )  # fmt: skip
 tags = st.builds("<{}{}>".format, st.sampled_from(ELEMENTS), st.sampled_from(ATTRIBUTES))
 ends = st.sampled_from(ELEMENTS).map("</{}>".format)
@@ -101,7 +102,7 @@ def test_anything_at_all_gives_a_valid_document(page: str) -> None:
 
 
 @settings(deadline=None)
-@given(documents(footnotes=False))
+@given(documents())
 def test_what_our_own_page_shows_is_read_back(doc: Node) -> None:
     again = read_html(render(doc, context(doc))).doc
     again.check()
@@ -200,4 +201,6 @@ def words_of(doc: Node) -> set[str]:
 
 
 def atoms_of(doc: Node) -> list[str]:
-    return sorted(n.type.name for n in walk(doc) if n.type.name in ("field", "xref"))
+    return sorted(
+        n.type.name for n in walk(doc) if n.type.name in ("field", "xref", "footnote")
+    )

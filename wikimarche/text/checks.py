@@ -204,9 +204,10 @@ def _widths(table: Node) -> Iterator[int]:
 # Controls of direction, of width zero, and fillers: they can make a text read otherwise
 # than it is compared (Unicode TR 36 and TR 39).
 _HIDDEN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\U000e0000-\U000e01ef]"
 )
+_FOREIGN = re.compile("[\u0370-\u052f\u1c80-\u1c8f\u1f00-\u1fff\u2de0-\u2dff\ua640-\ua69f]")
 _WORD = re.compile(r"[^\W\d_]+")
 _EMOJI_JOINER = re.compile("(?<=[\ufe0f\u2600-\u27bf\U0001f000-\U0001faff])\u200d")
 # Greek capitals and the letter o that no eye tells from Latin ones. Other Greek letters
@@ -230,8 +231,8 @@ def _hidden_characters(text: str) -> Iterator[str]:
         return
     for found in _HIDDEN.findall(_EMOJI_JOINER.sub("", text)):
         yield _code_point(found)
-    for word in _WORD.findall(text):
-        if not word.isascii():
+    if _FOREIGN.search(text):
+        for word in _WORD.findall(text):
             yield from map(_code_point, _intruders(word))
 
 

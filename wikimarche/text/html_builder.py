@@ -21,6 +21,7 @@ from wikimarche.text.html_frames import (
     inline_nodes,
     one_line,
 )
+from wikimarche.text.html_notes import Notes
 from wikimarche.text.schema import Node, node
 
 __all__ = ["MAX_FRAMES", "Builder"]
@@ -38,6 +39,7 @@ class Builder:
         self._frames = [Frame("doc")]
         self._line: list[Piece] = []
         self._heading: tuple[int, str] | None = None
+        self.notes = Notes()
 
     # --- inline content
 
@@ -98,9 +100,9 @@ class Builder:
         return len(self._frames) - 1
 
     def close_to(self, depth: int) -> None:
-        """Close every container above this depth."""
+        """Close every container above this depth; a Word list goes with its item."""
         self.flush()
-        while len(self._frames) > depth:
+        while len(self._frames) > depth or self._is_word_list_without_item():
             self._close()
 
     @property
@@ -134,10 +136,11 @@ class Builder:
         if around and not around.children:
             around.attrs.update(ordered=True, start=start)
 
-    def document(self) -> Node:
-        """Close everything and give the document."""
+    def document(self) -> tuple[Node, bool]:
+        """Close everything; give the document and whether a footnote's body was missing."""
         self.close_to(1)
-        return node("doc", self._frames[0].children or [node("paragraph")])
+        doc = node("doc", self._frames[0].children or [node("paragraph")])
+        return self.notes.put_back(doc)
 
     # --- how it is done
 
@@ -224,6 +227,9 @@ class Builder:
             words = [str(around.attrs.get("caption", "")), *map(one_line, frame.children)]
             around.attrs["caption"] = " ".join(filter(None, words))
             return
+        if frame.kind == "note":
+            self.notes.found(str(frame.attrs["body"]), frame.children)
+            return
         whole = closed(frame)
         if whole:
             around.children.append(whole)
@@ -238,6 +244,9 @@ class Builder:
             held += frame.kind == "list"
         return held
 
+    def _is_word_list_without_item(self) -> bool:
+        return self._frames[-1].kind == "list" and bool(self._frames[-1].word_list)
+
     def _close_word_list(self) -> None:
         self._close()
         self._close()
@@ -250,4 +259,5 @@ _PREPARE: Mapping[str, Callable[[Builder, str], bool]] = {
     "row": Builder._prepare_row,
     "cell": Builder._prepare_cell,
     "caption": Builder._prepare_caption,
+    "note": lambda _builder, _kind: True,  # its body goes elsewhere
 }

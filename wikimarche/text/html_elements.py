@@ -18,6 +18,7 @@ from wikimarche.text.html_attributes import (
 from wikimarche.text.html_builder import Builder
 from wikimarche.text.html_context import safe_image
 from wikimarche.text.html_frames import PLAIN, Attr, Style
+from wikimarche.text.html_notes import is_note_link
 from wikimarche.text.schema import SCHEMA, Node, node
 
 __all__ = ["Attrs", "Css", "Elements", "Finish", "begins_block"]
@@ -81,11 +82,14 @@ class Elements:
         self._build = Builder()
         self._marker: list[str] | None = None  # the "1." that Word writes before an item
         self._in_word_item = False
+        self._in_note = False
         self._code: list[str] | None = None  # what a block of code holds so far
 
     def document(self) -> Node:
         """Give the document read."""
-        return self._build.document()
+        doc, is_note_missing = self._build.document()
+        self.lose("footnote" if is_note_missing else "")
+        return doc
 
     def lose(self, kind: str) -> None:
         """Note that something of this kind was dropped; "" notes nothing."""
@@ -101,9 +105,18 @@ class Elements:
         else:
             self._build.text(clean(text), self.style)
 
-    def own_atom(self, attrs: Attrs) -> bool:
-        """Take a field or a reference of our own pages, whatever words it shows."""
-        atom = own_atom(attrs) if "class" in attrs and self._code is None else None
+    def take_whole(self, attrs: Attrs, css: Css) -> bool:
+        """Take an element that stands for one thing, whatever words it shows.
+
+        A field or a reference of our own pages, or a footnote's number.
+        """
+        if self._code is not None or not attrs:
+            return False
+        if is_note_link(attrs, css):
+            if not self._in_note:
+                self._build.atom(self._build.notes.call(attrs.get("href", "")), PLAIN)
+            return True
+        atom = own_atom(attrs)
         if atom:
             self._build.atom(atom, self.style)
         return atom is not None
@@ -114,6 +127,8 @@ class Elements:
             return self._line_of_code(tag, attrs)
         if self._marker is not None:
             return None
+        if self._build.notes.awaits(attrs.get("id", "")):
+            return self._note(attrs["id"])
         if tag in _HEADINGS:
             return self._heading(_HEADINGS[tag], attrs, css)
         if tag in _BEGIN:
@@ -122,6 +137,17 @@ class Elements:
             self._marker = []
             return self._end_marker
         return self._paragraph(attrs, css) if tag in _PARAGRAPHS else None
+
+    def _note(self, body: str) -> Finish | None:
+        depth = self._build.open("note", body=body)
+        if depth is None:
+            return self._build.flush
+        self._in_note = True
+        return lambda: self._end_note(depth)
+
+    def _end_note(self, depth: int) -> None:
+        self._in_note = False
+        self._build.close_to(depth)
 
     def _heading(self, level: int, attrs: Attrs, css: Css) -> Finish:
         self._page_break_before(css)
@@ -166,6 +192,8 @@ class Elements:
             self._build.line_break()
 
     def _rule(self, attrs: Attrs, css: Css) -> None:
+        if attrs.get("width") == "33%" and attrs.get("size") == "1":
+            return  # the line that Word draws above its footnotes
         is_page_break = breaks_page(css) or has_class(attrs, "page-break")
         self._build.block(node("page_break" if is_page_break else "rule"))
 

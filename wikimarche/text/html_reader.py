@@ -7,6 +7,7 @@ a tree and without recursion.
 
 import re
 from dataclasses import dataclass
+from typing import cast
 
 from lxml import etree
 
@@ -63,12 +64,15 @@ def read_html(html: str) -> HtmlRead:
         elements.lose("nesting")
         _feed(_TAG.sub(_paragraph_mark, page), elements)
     elements.lose("size" if len(html) > MAX_CHARACTERS else "")
-    return HtmlRead(elements.document(), tuple(elements.losses))
+    doc = elements.document()
+    return HtmlRead(doc, tuple(elements.losses))
 
 
 def _feed(page: str, elements: Elements) -> None:
     """Have the page parsed, by pieces: between two of them a refusal can stop the parser."""
-    parser = etree.HTMLParser(target=_Events(elements), encoding="utf-8", huge_tree=True)
+    # The stubs foresee bytes, which no HTML parser with an encoding gives.
+    target = cast("etree.ParserTarget", _Events(elements))
+    parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
     for start in range(0, len(page), _PIECE):
         parser.feed(page[start : start + _PIECE].encode("utf-8", "replace"))
     if page:
@@ -141,7 +145,7 @@ class _Events:
         elif "data-computed" in attrs:  # numbers and labels that our own pages add
             lose("computed")
         else:
-            return self._elements.own_atom(attrs)
+            return self._elements.take_whole(attrs, css)
         return True
 
     def _style_inside(self, tag: str, attrs: Attrs, css: Css) -> Style:
