@@ -13,10 +13,12 @@ from wikimarche.word.layout import Layout
 from wikimarche.word.numbering import DEEPEST, LIST_STEP
 from wikimarche.word.styles import HEADINGS, Role
 
-__all__ = ["articles", "turned_tables", "write_body"]
+__all__ = ["articles", "turned_blocks", "write_body"]
 
 _QUOTE_STEP: Final = 425
 _AIR: Final = 'w:before="160"'
+_AIR_OF_LIST: Final = 'w:before="160" w:after="0"'
+_LISTS: Final = ("bullet_list", "ordered_list")
 _NAME_LENGTH: Final = 40  # Word cuts the names of bookmarks there
 _BREAK: Final = '<w:r><w:br w:type="page"/></w:r>'
 
@@ -41,30 +43,51 @@ def articles(outline: Outline) -> dict[int, Article]:
 def write_body(doc: Node, ink: Ink, place: Place, layout: Layout) -> str:
     """Write the blocks of a document, each inside a hidden bookmark that names its place."""
     pieces: list[str] = []
+    before = ""
     for index, block in enumerate(doc.children):
-        aside = index in ink.turned
-        room = replace(place, width=layout.lying_width) if aside else place
-        xml = _heading(block, ink, room, index=index) if index in ink.articles else None
-        xml = xml if xml is not None else _block(block, ink, room)
-        if aside:
-            before = layout.first if index == min(ink.turned) else layout.upright
-            xml = f"{_section(before)}{xml}{_section(layout.lying)}"
-            ink.after_table = False
-        if xml or block.type.name == "page_break":
-            pieces.append(_bookmarked(xml, ink, index=index))
-    return "".join(pieces) + _ending(ink)
+        if block.type.name == "guidance":
+            continue
+        lying = index in ink.turned
+        pieces.append(_turn(ink, layout, lying=lying))
+        ink.air = before in _LISTS and block.type.name in _LISTS
+        room = replace(place, width=layout.lying_width) if lying else place
+        write = _heading if index in ink.articles else _numberless
+        pieces.append(_bookmarked(write(block, ink, room, index), ink, index=index))
+        before = block.type.name
+    pieces.append(_ending(ink))
+    if not ink.whole:  # what follows in the model stands upright
+        pieces.append(_turn(ink, layout, lying=False))
+    return "".join(pieces)
 
 
-def turned_tables(doc: Node, layout: Layout) -> frozenset[int]:
-    """Give the blocks that need a page on its side: tables whose words do not fit upright."""
+def turned_blocks(doc: Node, layout: Layout) -> frozenset[int]:
+    """Give the blocks that go on a page on its side.
+
+    Tables whose words do not fit upright, with the headings just above them.
+    """
+    turned: set[int] = set()
+    for index in range(doc.child_count - 1, -1, -1):
+        block = doc.child(index)
+        above = block.type.name == "heading" and index + 1 in turned
+        if above or (block.type.name == "table" and _is_wide(block, layout)):
+            turned.add(index)
+    return frozenset(turned)
+
+
+def _is_wide(block: Node, layout: Layout) -> bool:
     if layout.width >= layout.lying_width:
-        return frozenset()
-    return frozenset(
-        index
-        for index, block in enumerate(doc.children)
-        if block.type.name == "table"
-        and tables.wanted_width(tables.grid(block)) > layout.width
-    )
+        return False
+    return tables.wanted_width(tables.grid(block)) > layout.width
+
+
+def _turn(ink: Ink, layout: Layout, *, lying: bool) -> str:
+    """End the section being written when the next block stands the other way."""
+    if ink.lying == lying:
+        return ""
+    upright = layout.upright if ink.sections else layout.first
+    ended = layout.lying if ink.lying else upright
+    ink.lying, ink.sections, ink.after_table = lying, ink.sections + 1, False
+    return _section(ended)
 
 
 def _section(properties: str) -> str:
@@ -96,7 +119,11 @@ def _bookmarked(xml: str, ink: Ink, *, index: int) -> str:
     return f"{xml.removesuffix('</w:p>')}{end}</w:p>"
 
 
-def _heading(block: Node, ink: Ink, place: Place, *, index: int) -> str:
+def _numberless(block: Node, ink: Ink, place: Place, _index: int) -> str:
+    return _block(block, ink, place)
+
+
+def _heading(block: Node, ink: Ink, place: Place, index: int) -> str:
     depth = ink.articles[index].depth
     style = ink.styles[HEADINGS[depth - 1]]
     return _line(block, ink, place, style=style)
@@ -114,14 +141,15 @@ def _line(
 ) -> str:
     """Write one paragraph, with the break or the air asked for by what came before it."""
     page_break, ink.page_break = ink.page_break, False
-    air, ink.after_table = ink.after_table and style not in _spaced(ink), False
+    air = ink.air or (ink.after_table and style not in _spaced(ink))
+    ink.air = ink.after_table = False
     properties = ppr(
         style,
         page_break=page_break,
         number=number,
-        spacing=_AIR if air else "",
+        spacing=(_AIR_OF_LIST if number else _AIR) if air else "",
         indent=indent,
-        loose=loose,
+        loose=loose or air,
         align=place.align,
     )
     return paragraph(properties, runs(block, ink, place))

@@ -52,12 +52,16 @@ class Ink:
     by_key: Mapping[str, Article]
     notes_part: str
     first_note: int
-    turned: frozenset[int]  # blocks on a page on its side, each a Word section of its own
+    turned: frozenset[int]  # blocks on a page on its side
+    whole: bool  # nothing of the model follows the body
     number: int  # last id given to a bookmark or a drawing
     notes: list[str] = field(default_factory=list)
     links: dict[tuple[str, str], str] = field(default_factory=dict)
     media: dict[str, tuple[str, Picture] | None] = field(default_factory=dict)
     tables: int = 0
+    lying: bool = False  # the section being written is on its side
+    sections: int = 0  # Word sections ended so far
+    air: bool = False  # the next paragraph needs room above it
     page_break: bool = False  # the next paragraph begins a page
     after_table: bool = False  # the next paragraph needs air: Word tables have no margin
 

@@ -34,8 +34,8 @@ _TALLEST: Final = 0.85  # of the height of the page, to leave room for a caption
 def runs(parent: Node, ink: Ink, place: Place) -> str:
     """Write the inline content of a paragraph, a heading or a note."""
     return "".join(
-        _linked(link, "".join(_inline(n, ink, place) for n in group), ink)
-        for link, group in groupby(parent.children, key=_link)
+        _linked(link, list(group), ink, place)
+        for link, group in groupby(parent.children, _link)
     )
 
 
@@ -78,27 +78,36 @@ def safe_address(href: str) -> str | None:
 
 
 def _link(inline: Node) -> tuple[str, str] | None:
+    """Give address and title of the link a node belongs to; equal for neighbours in one link."""
     for mark in inline.marks:
         if mark.type.name == "link":
             return str(mark.attrs["href"]), str(mark.attrs["title"])
     return None
 
 
-def _linked(link: tuple[str, str] | None, content: str, ink: Ink) -> str:
-    """Wrap runs in the link they belong to, when it leads somewhere a file may lead."""
-    if link is None:
-        return content
-    href, title = link
+def _linked(link: tuple[str, str] | None, group: list[Node], ink: Ink, place: Place) -> str:
+    """Write runs inside the link they belong to, as plain text when it may lead nowhere."""
+    href, title = link or ("", "")
+    target = _target(href, ink) if href else ""
+    if not target:
+        return "".join(_inline(_plain(node), ink, place) for node in group)
     tooltip = f' w:tooltip="{attribute(title[:_MAX_TOOLTIP])}"' if title else ""
+    content = "".join(_inline(node, ink, place) for node in group)
+    return f'<w:hyperlink {target}{tooltip} w:history="1">{content}</w:hyperlink>'
+
+
+def _target(href: str, ink: Ink) -> str:
+    """Give where a link leads as an attribute: inside the file, outside, or nowhere ("")."""
     if href.startswith("#"):
         article = ink.by_key.get(href[1:].removeprefix("art-"))
-        target = f'w:anchor="{article.bookmark}"' if article else ""
-    else:
-        address = safe_address(href)
-        target = f'r:id="{ink.link(address)}"' if address else ""
-    if not target:
-        return content
-    return f'<w:hyperlink {target}{tooltip} w:history="1">{content}</w:hyperlink>'
+        return f'w:anchor="{article.bookmark}"' if article else ""
+    address = safe_address(href)
+    return f'r:id="{ink.link(address)}"' if address else ""
+
+
+def _plain(inline: Node) -> Node:
+    """Give a node without its link."""
+    return inline.mark([mark for mark in inline.marks if mark.type.name != "link"])
 
 
 def _look(marks: list[Mark], ink: Ink, *also: str) -> str:

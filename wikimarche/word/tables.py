@@ -17,14 +17,25 @@ MAX_COLUMNS: Final = 63  # Word refuses a table with more
 _PADDING: Final = 240  # twips: both margins of a cell and its border
 _LINE: Final = 5_000  # twips from which a longer line is not more readable
 _BOLD: Final = 1.1
-_LETTER: Final = 106  # twips, of most letters and figures of Arial at 9.5 points
-_WIDTHS: Final = {
-    **dict.fromkeys("fijlrtI.,;:!|'’()[]/- \u00a0\u202f", 62),
-    **dict.fromkeys("mwMW@%œŒ…—", 165),
-    **dict.fromkeys("ABCDEFGHKNOPQRSTUVXYZÀÂÇÉÈÊÎÔÛ€", 135),
-}
 _NARROWEST: Final = 500
 _SHADE: Final = '<w:shd w:val="clear" w:color="auto" w:fill="E9EEF4"/>'
+_GAP: Final = re.compile(r"[ \n-]")  # where a line may end
+_SPACE: Final = 62
+_LETTER: Final = 106
+
+
+class _Widths(dict[str, int]):
+    """The room of a character in Arial 9.5 points, in twips."""
+
+    def __missing__(self, character: str) -> int:
+        return _LETTER
+
+
+_WIDTHS: Final = _Widths(
+    dict.fromkeys("fijlrtI.,;:!|'’()[]/ \u00a0\u202f", 62)
+    | dict.fromkeys("mwMW@%œŒ…—", 165)
+    | dict.fromkeys("ABCDEFGHKNOPQRSTUVXYZÀÂÇÉÈÊÎÔÛ€", 135)
+)
 
 Write = Callable[[list[Node], Ink, Place], str]
 
@@ -155,15 +166,10 @@ def _needs(table_grid: Grid) -> tuple[list[int], list[int]]:
 def _lengths(spot: _Spot) -> tuple[int, int]:
     """Give the room, in twips, of the longest word of a cell and of its text on one line."""
     text = " ".join(plain_text(cell) for cell in spot.cells)
+    rooms = [sum(map(_WIDTHS.__getitem__, word)) for word in _GAP.split(text)]
     bold = _BOLD if _is_header(spot) else 1.0
-    word = max(map(_twips, re.split(r"[ \n-]", text)), default=0)
-    longest = min(_twips(text), _LINE)
-    return int(min(word, _LINE) * bold) + _PADDING, int(longest * bold) + _PADDING
-
-
-def _twips(text: str) -> int:
-    """Estimate the room of a text in Arial 9.5 points."""
-    return sum(_WIDTHS.get(character, _LETTER) for character in text)
+    word, line = max(rooms), sum(rooms) + _SPACE * (len(rooms) - 1)
+    return int(min(word, _LINE) * bold) + _PADDING, int(min(line, _LINE) * bold) + _PADDING
 
 
 def table(source: Node, ink: Ink, place: Place, *, write: Write) -> str:
@@ -171,6 +177,7 @@ def table(source: Node, ink: Ink, place: Place, *, write: Write) -> str:
     placed = grid(source)
     columns = widths(placed, place.width)
     caption = str(source.attrs["caption"])
+    head = _caption(caption, ink) if caption else _apart(ink)
     rows = "".join(
         _row(
             placed, number, ink, place=replace(place, width=0), columns=columns, write=write
@@ -178,7 +185,6 @@ def table(source: Node, ink: Ink, place: Place, *, write: Write) -> str:
         for number in range(len(placed.rows))
     )
     cols = "".join(f'<w:gridCol w:w="{width}"/>' for width in columns)
-    head = _caption(caption, ink) if caption else _apart(ink)
     xml = f"{head}<w:tbl>{_properties(placed, ink, place, caption)}<w:tblGrid>{cols}</w:tblGrid>{rows}</w:tbl>"
     ink.after_table = True
     return xml

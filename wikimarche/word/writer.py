@@ -8,12 +8,13 @@ sheet ─► cover · contents · body ────┼─► one parse ─► fi
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from wikimarche.text.html_context import fill
 from wikimarche.text.outline import outline
 from wikimarche.word import front, parts
-from wikimarche.word.body import articles, turned_tables, write_body
+from wikimarche.word.body import articles, turned_blocks, write_body
 from wikimarche.word.gate import Refused, open_package
 from wikimarche.word.ink import Ink, Place
 from wikimarche.word.layout import A4, SECTION_ORDER, Layout, layout_of
@@ -65,10 +66,11 @@ def write_docx(
     if body is None:
         body = fragment("<w:body/>")[0]
         document.append(body)
+    section = _section(body)
     spot = _make_room(body)
     _fill_names(package, sheet, body)
     styles = _styles(package, sheet)
-    file = _File(package, document, spot, styles, _section(body))
+    file = _File(package, document, spot, styles, section)
     _write(file, sheet, numbering=_numbering(package, sheet), pages=pages)
     package.overrides[main] = DOCUMENT_TYPE
     _forget_unused(package, document)
@@ -78,10 +80,9 @@ def write_docx(
 
 @dataclass(frozen=True)
 class _Spot:
-    """Where the text goes: before `following`, in `parent`; `whole` when nothing was kept."""
+    """Where the text goes: before `following`; `whole` when nothing of the model was kept."""
 
-    parent: Element
-    index: int
+    following: Element
     whole: bool
 
 
@@ -106,15 +107,13 @@ def _make_room(body: Element) -> _Spot:
     for name in ("commentRangeStart", "commentRangeEnd", "commentReference"):
         for element in list(body.iter(tag(f"w:{name}"))):
             _remove(element)
-    for child in body:
+    for child, following in pairwise(list(body)):
         if _is_marker(child):
-            index = list(body).index(child)
             body.remove(child)
-            return _Spot(body, index, whole=False)
-    for child in list(body):
-        if child.tag != tag("w:sectPr"):
-            body.remove(child)
-    return _Spot(body, 0, whole=True)
+            return _Spot(following, whole=False)
+    for child in list(body)[:-1]:  # the last one holds the properties of the section
+        body.remove(child)
+    return _Spot(body[0], whole=True)
 
 
 def _remove(element: Element) -> None:
@@ -135,7 +134,7 @@ def _section(body: Element) -> Element:
     section = body.find(tag("w:sectPr"))
     if section is None:
         section = fragment(A4)[0]
-        body.append(section)
+    body.append(section)  # last, where the standard wants it, even in a file made by hand
     return section
 
 
@@ -200,7 +199,7 @@ def _write(
     pages: Mapping[str, int] | None,
 ) -> None:
     package = file.package
-    turned = turned_tables(sheet.doc, layout_of(file.section))
+    turned = turned_blocks(sheet.doc, layout_of(file.section))
     last_page = max(pages.values(), default=1) if pages else 1
     layout = _dressed(file, sheet, pages=last_page, turned=bool(turned))
     ink = _ink(file, sheet, Lists(numbering[1]), turned)
@@ -209,10 +208,10 @@ def _write(
     start += front.contents(ink, ink.articles.values(), room, pages=pages)
     ink.page_break = bool(start)
     blocks = fragment(start + write_body(sheet.doc, ink, room, layout))
-    for at, block in enumerate(blocks, start=file.spot.index):
-        file.spot.parent.insert(at, block)
-    if ink.turned:
-        _end_with(file, layout)
+    for block in blocks:
+        file.spot.following.addprevious(block)
+    if ink.sections:
+        _end_with(file, layout.lying if ink.lying else layout.upright)
     package.parts[numbering[0]] = serialise(numbering[1])
     references = file.document.iter(tag("w:footnoteReference"))
     kept = {reference.get(tag("w:id"), "") for reference in references}
@@ -235,6 +234,7 @@ def _ink(file: _File, sheet: Sheet, lists: Lists, turned: frozenset[int]) -> Ink
         notes_part=notes_part,
         first_note=first_note,
         turned=turned,
+        whole=file.spot.whole,
         number=_last_id(file),
     )
 
@@ -288,12 +288,11 @@ def _dress(file: _File, sheet: Sheet, width: int, *, pages: int) -> dict[str, st
     return relations
 
 
-def _end_with(file: _File, layout: Layout) -> None:
-    """Make the last section one that follows, since the first one ended at a turned page."""
-    last = fragment(layout.upright)[0]
+def _end_with(file: _File, properties: str) -> None:
+    """Replace the last section's properties: it follows others, maybe on its side."""
     parent = file.section.getparent()
     if parent is not None:
-        parent.replace(file.section, last)
+        parent.replace(file.section, fragment(properties)[0])
 
 
 def _settings(package: Package, sheet: Sheet, *, notes: bool) -> None:
