@@ -18,7 +18,7 @@ from wikimarche.desk.people import LANGUAGES, AccountForm
 from wikimarche.errors import Invalid, Refusal
 from wikimarche.rules import Actor, Profile, Role
 from wikimarche.settings import Settings, SettingsRefused, read_settings
-from wikimarche.store import accounts, tenders
+from wikimarche.store import tenders
 from wikimarche.store.opening import Store, StoreLocked, open_store
 from wikimarche.store.upgrading import SchemaNewer, SchemaOlder, check_schema, upgrade
 from wikimarche.web.pages import AssetsMissing

@@ -41,7 +41,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "OFFICE",
         "auto",
-        "LibreOffice for page numbers in Word contents: auto, off, or its path",
+        "LibreOffice, when installed, for page numbers in the contents of Word files: auto or off",
     ),
     Setting(
         "PROXIES",
@@ -100,6 +100,13 @@ def _number(name: str, value: str, *, low: int, high: int) -> int:
     return int(value)
 
 
+def _one_of(name: str, value: str, *choices: str) -> str:
+    if value not in choices:
+        message = f"WIKIMARCHE_{name} must be one of {', '.join(choices)}, not {value!r}"
+        raise SettingsRefused(message)
+    return value
+
+
 def _database(value: str) -> str:
     if value.startswith(("postgres://", "postgresql://")):
         return "postgresql+psycopg://" + value.split("://", 1)[1]
@@ -132,7 +139,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         session_days=_number("SESSION_DAYS", raw["SESSION_DAYS"], low=1, high=365),
         timezone=raw["TIMEZONE"],
         organisation=raw["ORGANISATION"],
-        office=raw["OFFICE"],
+        office=_one_of("OFFICE", raw["OFFICE"], "auto", "off"),
         proxies=tuple(part.strip() for part in raw["PROXIES"].split(",") if part.strip()),
         disk_reserve_mb=_number(
             "DISK_RESERVE_MB", raw["DISK_RESERVE_MB"], low=0, high=1_000_000

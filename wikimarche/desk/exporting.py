@@ -54,7 +54,7 @@ class ExportWords:
     """The words that exports add around the text.
 
     `label` says a revision in words, `frame` puts the HTML of a document in a whole page,
-    `office` is the setting about LibreOffice: auto, off, or its path.
+    `office` is the setting about LibreOffice: auto or off.
     """
 
     word: SheetWords
@@ -116,7 +116,7 @@ def _with_pages(
     content = write_docx(sheet, model=model)
     if setting == "off":
         return content
-    pages = office.heading_pages(content, keys, setting=setting)
+    pages = office.heading_pages(content, keys)
     return write_docx(sheet, model=model, pages=pages) if pages else content
 
 

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from wikimarche.desk import labels
 from wikimarche.desk.asking import place_of
-from wikimarche.errors import Sentence
+from wikimarche.errors import Invalid, Refusal, Sentence
 from wikimarche.rules import NOWHERE, Action, Actor, may
 from wikimarche.settings import Settings
 from wikimarche.store.tables import Tender
@@ -80,6 +80,7 @@ class Pages:
             say=tongue.say,
             language=tongue.code,
             label=partial(_label, tongue),
+            faults=partial(_faults, tongue),
         )
         environment.filters.update(
             day=tongue.day,
@@ -115,6 +116,12 @@ TABLES: Mapping[str, Mapping[Any, Sentence]] = {
 def _label(tongue: Tongue, table: str, code: str) -> str:
     """Give the words of a code kept in the database: label("phase", tender.phase)."""
     return tongue.say(TABLES[table][code])
+
+
+def _faults(tongue: Tongue, refusal: Refusal | None) -> dict[str, str]:
+    """Give what is wrong in a form, one sentence a field, in the reader's language."""
+    fields = refusal.fields if isinstance(refusal, Invalid) else {}
+    return {name: tongue.say(sentence) for name, sentence in fields.items()}
 
 
 def _may(actor: Actor | None, action: str, tender: Tender | None = None) -> bool:
