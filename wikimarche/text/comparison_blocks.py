@@ -1,6 +1,6 @@
 """One block of a comparison as HTML, as it was, as it is, or both in one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -120,11 +120,31 @@ class BlockWriter:
         return arrival + html
 
     def _inside(self, change: BlockChange, shown: Node, side: Side) -> str:
+        if shown.type.name == "table" and change.children and side is Side.BOTH:
+            columns = _columns(change)
+            return "".join(self._row(row, columns) for row in change.children)
         if change.children:
             return "".join(self.block(child, side) for child in change.children)
         if change.pieces:
             return "".join(self._piece(piece, side) for piece in change.pieces)
         return self._contents(shown, side)
+
+    def _row(self, row: BlockChange, columns: Sequence[ChangeKind]) -> str:
+        """A row in a table that shows both the columns removed and the columns added."""
+        node = row.new or row.old
+        if node is None or (row.old and row.new):
+            return self.block(row, Side.BOTH)
+        mine = [kind in {row.kind, ChangeKind.SAME} for kind in columns]
+        if mine.count(True) != node.child_count:
+            return self.block(row, Side.BOTH)
+        cells = iter(node.content.content)
+        inside = (
+            self._wrapped(next(cells), row.kind, row.number)
+            if own
+            else '<td class="absent"></td>'
+            for own in mine
+        )
+        return shell_html(node, "".join(inside), attributes=f' class="{row.kind}"')
 
     def _piece(self, piece: Piece, side: Side) -> str:
         nodes = piece.old if side is Side.OLD else piece.new
@@ -211,3 +231,11 @@ class BlockWriter:
         if new and side is not Side.OLD:
             html += self._said(PieceKind.ADDED, number, escape(new))
         return html
+
+
+def _columns(table: BlockChange) -> list[ChangeKind]:
+    """What became of each column of both tables in one, told by a row that has them all."""
+    rows = (row.children for row in table.children if row.children)
+    first = next(rows, ())
+    one_sided = {ChangeKind.ADDED, ChangeKind.REMOVED}
+    return [cell.kind if cell.kind in one_sided else ChangeKind.SAME for cell in first]

@@ -16,6 +16,8 @@ from wikimarche.text.differences import BlockChange, ChangeKind, Comparison
 __all__ = ["CompareWords", "Labels", "excerpt", "render_inline", "render_sides"]
 
 _NO_LABELS = Labels()
+# The line that says that two blocks are folded is as long as the two blocks.
+_WORTH_FOLDING = 3
 # What stands on one line: one block, or an old one and a new one face to face.
 Line = tuple[BlockChange, ...]
 
@@ -99,20 +101,23 @@ def _page(
     write: Callable[[Line], str],
 ) -> str:
     """Write the lines, moved articles framed and what is far from a change folded."""
-    shown = _shown(lines, context)
+    seen = zip(lines, _shown(lines, context), strict=True)
     html = []
-    for (moved, seen), run in groupby(
-        zip(lines, shown, strict=True), key=lambda pair: (pair[0][0].moved, pair[1])
-    ):
-        written = [write(line) for line, _ in run]
-        inside = "".join(written)
-        if not seen:
-            summary = escape(words.unchanged(len(written)))
-            inside = (
-                f'<details class="unchanged"><summary>{summary}</summary>{inside}</details>'
-            )
+    for moved, frame in groupby(seen, key=lambda pair: pair[0][0].moved):
+        inside = "".join(
+            _fold([write(line) for line, _ in run], words, shown=shown)
+            for shown, run in groupby(frame, key=lambda pair: pair[1])
+        )
         html.append(f'<div class="moved">{inside}</div>' if moved else inside)
     return "".join(html)
+
+
+def _fold(written: Sequence[str], words: CompareWords, *, shown: bool) -> str:
+    inside = "".join(written)
+    if shown or len(written) < _WORTH_FOLDING:
+        return inside
+    summary = escape(words.unchanged(len(written)))
+    return f'<details class="unchanged"><summary>{summary}</summary>{inside}</details>'
 
 
 def _shown(lines: Sequence[Line], context: int | None) -> list[bool]:

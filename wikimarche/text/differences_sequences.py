@@ -7,7 +7,7 @@ clock, so the same texts always compare in the same way.
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
 from fast_diff_match_patch import diff
@@ -24,11 +24,11 @@ _PHRASE = 3
 class Stretch:
     """A stretch of two sequences, `old[i:i_end]` and `new[j:j_end]`, same or not."""
 
-    same: bool
     i: int
     i_end: int
     j: int
     j_end: int
+    same: bool = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,9 @@ def stretches(old: list[str], new: list[str]) -> list[Stretch]:
     Exchanging the sequences exchanges the sides of the answer, exactly.
     """
     if old > new:
-        return [Stretch(s.same, s.j, s.j_end, s.i, s.i_end) for s in stretches(new, old)]
+        return [
+            Stretch(s.j, s.j_end, s.i, s.i_end, same=s.same) for s in stretches(new, old)
+        ]
     codes = {item: _character(at) for at, item in enumerate(dict.fromkeys([*old, *new]))}
     left, right = ("".join(map(codes.__getitem__, side)) for side in (old, new))
     return list(_merged(_operations(left, right)))
@@ -65,7 +67,7 @@ def _merged(operations: Iterator[tuple[str, int]]) -> Iterator[Stretch]:
             i_end += length if kind != "+" else 0
             j_end += length if kind != "-" else 0
         if i_end > i or j_end > j:
-            yield Stretch(same, i, i_end, j, j_end)
+            yield Stretch(i, i_end, j, j_end, same=same)
         i, j = i_end, j_end
 
 

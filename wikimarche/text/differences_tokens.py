@@ -40,6 +40,9 @@ _FLAGS = re.VERBOSE | re.IGNORECASE | re.DOTALL
 _WORDS = re.compile(_WORD, _FLAGS)
 _TOKENS = re.compile(f"({_WORD})|({_OTHER})", _FLAGS)
 
+# As long as a word, however long the address of an image or the text of a footnote.
+_NOT_TEXT = 8
+
 # Attributes no reader sees: a change of these alone is no change.
 _UNSEEN = {"heading": {"key"}, "bullet_list": {"tight"}, "ordered_list": {"tight"}}
 
@@ -57,20 +60,26 @@ class Line:
         self._owners: list[int] = []
         self._firsts: list[int] = []
         words: list[int] = []
+        lengths: list[int] = []
         for owner, node in enumerate(self._nodes):
-            found = _TOKENS.findall(node.text) if node.text else [(_identity(node), "")]
             self._firsts.append(len(self.texts))
+            if node.text is None:
+                found = [_identity(node)]
+                words.append(_words(node))
+                lengths.append(_NOT_TEXT)
+            else:
+                pairs = _TOKENS.findall(node.text)
+                found = [word or other for word, other in pairs]
+                words += [1 if word else 0 for word, _ in pairs]
+                lengths += map(len, found)
+            self.texts += found
             self._owners += [owner] * len(found)
-            self.texts += [word or other for word, other in found]
-            words += (
-                [1 if word else 0 for word, _ in found] if node.text else [_words(node)]
-            )
         self._firsts.append(len(self.texts))
-        self._characters = [0, *accumulate(map(len, self.texts))]
+        self._characters = [0, *accumulate(lengths)]
         self._words = [0, *accumulate(words)]
 
     def characters(self, start: int, end: int) -> int:
-        """How long the tokens from `start` to `end` are."""
+        """How long the tokens from `start` to `end` are; what is not text counts as a word."""
         return self._characters[end] - self._characters[start]
 
     def words(self, start: int, end: int) -> int:

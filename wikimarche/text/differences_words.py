@@ -16,6 +16,7 @@ __all__ = ["Piece", "PieceKind", "pieces"]
 
 # Four words in a row that stayed are worth showing, even between two long changes.
 _JOINED_WORDS = 3
+# Less of the shorter text than this in its place is but scattered words.
 _KEPT_AT_LEAST = 0.2
 _ENDS = frozenset(".!?;:")
 
@@ -36,8 +37,8 @@ class Piece:
     `old` and `new` are the inline nodes of each side: equal when the kind is SAME, the
     same words otherwise formatted when it is RESTYLED, one of them empty in the two other
     kinds. All `old` put end to end are the old block's content; all `new`, the new one's.
-    `number` is that of the change (0 when the same); what is removed and what is added in
-    its place have one number.
+    `number` is that of the change (0 when the same); pieces that touch each other and are
+    not the same have one number.
     """
 
     kind: PieceKind
@@ -58,15 +59,15 @@ def pieces(old: Node, new: Node, *, after: int = 0) -> tuple[Piece, ...]:
     found = stretches(here.texts, there.texts)
     joined_up = _joined_up(_settled(found, here, there), here, there)
     if _is_scattered(joined_up, here, there):
-        joined_up = [Stretch(False, 0, len(here.texts), 0, len(there.texts))]
+        joined_up = [Stretch(0, len(here.texts), 0, len(there.texts), same=False)]
     return tuple(_numbered(_pieces(joined_up, here, there), after))
 
 
 def _is_scattered(found: Sequence[Stretch], here: Line, there: Line) -> bool:
     """Whether so little stayed that two whole texts read better than their remains."""
     kept = sum(here.characters(one.i, one.i_end) for one in found if one.same)
-    total = here.characters(0, len(here.texts)) + there.characters(0, len(there.texts))
-    return 2 * kept < _KEPT_AT_LEAST * total
+    shorter = min(line.characters(0, len(line.texts)) for line in (here, there))
+    return kept < _KEPT_AT_LEAST * shorter
 
 
 def _settled(found: Sequence[Stretch], here: Line, there: Line) -> list[Stretch]:
@@ -114,9 +115,16 @@ def _break(line: Line, at: int) -> int:
 def _shifted(before: Stretch, change: Stretch, after: Stretch, by: int) -> list[Stretch]:
     return [
         replace(before, i_end=before.i_end + by, j_end=before.j_end + by),
-        Stretch(False, change.i + by, change.i_end + by, change.j + by, change.j_end + by),
+        _moved(change, by),
         replace(after, i=after.i + by, j=after.j + by),
     ]
+
+
+def _moved(change: Stretch, by: int) -> Stretch:
+    i, i_end, j, j_end = (
+        at + by for at in (change.i, change.i_end, change.j, change.j_end)
+    )
+    return Stretch(i, i_end, j, j_end, same=False)
 
 
 def _joined_up(found: Sequence[Stretch], here: Line, there: Line) -> list[Stretch]:
@@ -194,6 +202,6 @@ def _numbered(found: Iterator[Piece], number: int) -> Iterator[Piece]:
         if piece.kind is PieceKind.SAME:
             yield piece
         else:
-            number += not (before is PieceKind.REMOVED and piece.kind is PieceKind.ADDED)
+            number += before is PieceKind.SAME
             yield replace(piece, number=number)
         before = piece.kind
