@@ -37,7 +37,7 @@ _ENTITY = re.compile(r"&(?=#?[A-Za-z0-9]{1,31};)")
 
 _LINE_START = re.compile(
     r"(?P<before>\d{1,9})(?=[.)](?:[ \t]|\Z))"
-    r"|(?=#{1,6}(?:[ \t]|\Z)|>|[-+*](?:[ \t]|\Z)|`{3}[^`]*\Z|~{3}|:{3}|<!-- -->\Z|\\newpage\Z"
+    r"|(?=#{1,6}(?:[ \t]|\Z)|>|[-+*](?:[ \t]|\Z)|`{3,}[^`]*\Z|~{3}|:{3}|<!-- -->\Z|\\newpage\Z"
     r"|\[(?!#)[^\[\]]*\]:|(?:-[ \t]*){3,}\Z|(?:_[ \t]*){3,}\Z|(?:\*[ \t]*){3,}\Z)"
 )
 _UNDERLINE = re.compile(r"(?==+[ \t]*\Z|-+[ \t]*\Z|[|:-][|:\- \t]+\Z)")
@@ -98,7 +98,7 @@ def _neighbours(found: re.Match[str], around: Around) -> tuple[str, str]:
 
 def _backslash(found: re.Match[str], around: Around) -> bool:
     after = found.string[found.end() : found.end() + 1]
-    return not after or bool(_PUNCTUATION.match(after)) or after == "\n"
+    return not after or after.isspace() or _PUNCTUATION.match(after) is not None
 
 
 def _star(found: re.Match[str], around: Around) -> bool:
@@ -241,6 +241,6 @@ def destination(address: str) -> str:
 
 def _literal(text: str, special: str) -> str:
     """Escape what backslashes and entities would change, `special` characters, line ends."""
-    pattern = rf"{special}|\\(?=[!-/:-@\[-`{{-~]|\Z)"
+    pattern = rf"{special}|\\(?=[!-/:-@\[-`{{-~\s]|\Z)"
     escaped = re.sub(pattern, lambda found: "\\" + found[0], text)
     return _ENTITY.sub(r"\&", escaped).replace("\n", "&#10;").replace("\r", "&#13;")

@@ -26,8 +26,9 @@ class Definitions:
     links: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     notes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
-    def __bool__(self) -> bool:
-        return bool(self.links or self.notes)
+    def same_labels(self, other: "Definitions") -> bool:
+        """Say whether both define the same labels."""
+        return self.links.keys() == other.links.keys() and self.notes.keys() == other.notes.keys()
 
     def lines(self) -> list[int]:
         """Give the first line of each definition, 0-based."""

@@ -1,0 +1,51 @@
+"""The text of a revision: Markdown to a document and back, without losing a word.
+
+`parse` reads any text; `write` writes any document, and keeps the exact source of every
+block nobody touched. The dialect is described in docs/text-format.md.
+"""
+
+from dataclasses import dataclass, field
+
+from .limits import tidy
+from .markdown_kept import Original, canonical, original_of, written_with
+from .schema import Node, node
+
+__all__ = ["Source", "parse", "write"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text and the document it says.
+
+    `blocks[i]` is the exact source of `doc.child(i)`, up to the next block: blank lines and
+    definitions that follow it included (and those before the first). Joined, they are `text`.
+    """
+
+    text: str
+    doc: Node
+    blocks: tuple[str, ...]
+    original: Original = field(repr=False, compare=False)
+
+
+def parse(text: str) -> Source:
+    """Read `text`; an empty one is one empty paragraph. Line ends become line feeds.
+
+    Never raises on a text without `limits.faults`.
+    """
+    text = tidy(text)
+    original = original_of(text)
+    doc = node("doc", list(original.nodes))
+    return Source(text, doc, original.chunks(), original)
+
+
+def write(doc: Node, source: Source | None = None) -> str:
+    """Write `doc`, so that `parse(write(doc)).doc` equals it.
+
+    With `source`, the top-level blocks equal to its own, taken in order, keep their bytes
+    and its definitions stay; `write(source.doc, source)` is `source.text`.
+    """
+    if source is None:
+        return canonical(doc.content.content)
+    if doc is source.doc:
+        return source.text
+    return written_with(doc.content.content, source.original)
