@@ -6,7 +6,7 @@ set -euo pipefail
 .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
 
 compile() {
-  .venv/bin/python -m uv --quiet pip compile pyproject.toml "$@" --upgrade --universal \
+  .venv/bin/python -m uv --quiet --system-certs pip compile pyproject.toml "$@" --upgrade --universal \
     --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
     --no-emit-find-links
 }
