@@ -5,7 +5,6 @@ COPY editor/package.json editor/package-lock.json editor/.npmrc editor/
 RUN cd editor && npm ci --no-audit --no-fund
 COPY editor editor
 COPY static static
-COPY wikimarche/text/schema.json wikimarche/text/
 RUN cd editor && npm run build
 
 FROM python:3.12-slim

@@ -7,7 +7,7 @@
 SHELL := /bin/bash
 PY := .venv/bin/python
 WIKIMARCHE := $(PY) -m wikimarche
-FRONT := wikimarche/text/schema.json $(shell find editor static \
+FRONT := $(shell find editor static \
 	\( -name node_modules -o -name build \) -prune -o -print)
 
 .DEFAULT_GOAL := run
