@@ -88,10 +88,11 @@ def test_a_model_is_a_text_that_may_be_kept(model: str) -> None:
 
 
 @every_model
-def test_a_model_comes_back_as_written(model: str) -> None:
+def test_a_model_is_written_as_the_program_writes(model: str) -> None:
     source = markdown.parse(text_of(model))
-    assert markdown.write(source.doc, source) == source.text
-    assert markdown.parse(markdown.write(source.doc)).doc == source.doc
+    written = markdown.write(source.doc)
+    assert written == source.text == markdown.write(source.doc, source)
+    assert markdown.parse(written).doc.eq(source.doc)
 
 
 @every_model
@@ -149,6 +150,7 @@ def test_sustainable_development_has_an_article_of_its_own(model: str) -> None:
     section = outline_of(model).get(ROWS[model]["sustainability"])
     assert section
     assert section.key.startswith("developpement-durable")
+    assert section.level == 1
     assert section.end > section.index + 1
 
 
