@@ -10,23 +10,20 @@ Every changed block is verified before its steps are given; one that does not co
 right is replaced as a whole.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from prosemirror.model import Fragment, Slice
 
-from wikimarche.text.alignment import Token, gaps, match_children, match_tokens, tokens
-from wikimarche.text.compat import (
-    AddMarkStep,
-    AddNodeMarkStep,
-    AttrStep,
-    RemoveMarkStep,
-    RemoveNodeMarkStep,
-    ReplaceAroundStep,
-    ReplaceStep,
-    Step,
+from wikimarche.text.alignment import match_children
+from wikimarche.text.compat import AttrStep, ReplaceAroundStep, Step
+from wikimarche.text.schema import SCHEMA, Node
+from wikimarche.text.structure_words import (
+    Changes,
+    compare_paragraphs,
+    compare_words,
+    were_split_or_joined,
 )
-from wikimarche.text.schema import SCHEMA, Mark, Node
 from wikimarche.text.validity import MISFITS
 
 __all__ = ["structural_steps"]
@@ -38,69 +35,98 @@ def structural_steps(old: Node, new: Node) -> tuple[Step, ...]:
     Both are whole documents. Steps that keep positions come first, the others from
     the end of the document to its start, so that each has its place in `old`.
     """
-    if old is new or old.eq(new):
+    if _same(old, new):
         return ()
     return _compare_children(old, new, 0, _verified).steps()
-
-
-@dataclass
-class _Changes:
-    """Steps in positions of the old document, until all are known."""
-
-    still: list[Step] = field(default_factory=list)  # keep every position as it is
-    moving: list[ReplaceStep] = field(default_factory=list)
-
-    def replace(self, start: int, end: int, nodes: Fragment) -> None:
-        self.moving.append(ReplaceStep(start, end, Slice(nodes, 0, 0)))
-
-    def add(self, other: "_Changes") -> None:
-        self.still += other.still
-        self.moving += other.moving
-
-    def steps(self) -> tuple[Step, ...]:
-        last_first = sorted(
-            self.moving, key=lambda step: (step.from_, step.to), reverse=True
-        )
-        return (*self.still, *last_first)
-
-
-Compare = Callable[[Node, Node, int], _Changes]
-
-
-def _compare_children(old: Node, new: Node, start: int, compare: Compare) -> _Changes:
-    """Compare the children of two nodes; `start` is the position of the first child."""
-    changes = _Changes()
-    places = [start]
-    for child in old.children:
-        places.append(places[-1] + child.node_size)
-    i = j = 0
-    pairs = match_children(old.children, new.children)
-    for a, b in [*pairs, (old.child_count, new.child_count)]:
-        if (i, j) != (a, b):
-            changes.replace(places[i], places[a], Fragment(new.children[j:b]))
-        if a < old.child_count and not _same(old.child(a), new.child(b)):
-            changes.add(compare(old.child(a), new.child(b), places[a]))
-        i, j = a + 1, b + 1
-    return changes
 
 
 def _same(old: Node, new: Node) -> bool:
     return old is new or old.eq(new)
 
 
-def _verified(old: Node, new: Node, pos: int) -> _Changes:
-    """Give the changes of one block of the document, or its replacement as a whole.
+@dataclass
+class _Run:
+    """Neighbouring children that differ, from `pos`, with the pairs found among them."""
 
-    The block alone makes a document of its own, where its changes can be tried.
-    """
-    alone: Node | None = SCHEMA.nodes["doc"].create(None, [old])
-    for step in _compare(old, new, 0).steps():
-        alone = alone and _after(alone, step)
-    changes = _Changes()
-    if alone and alone.child_count == 1 and _same(alone.child(0), new):
-        return _compare(old, new, pos)
-    changes.replace(pos, pos + old.node_size, Fragment([new]))
+    old: list[Node]
+    new: list[Node]
+    pos: int
+    pairs: list[tuple[int, int]] = field(default_factory=list)
+
+
+Make = Callable[[Sequence[Node], Sequence[Node], int], Changes]
+Check = Callable[[_Run, Make], Changes]
+
+
+def _compare_children(old: Node, new: Node, start: int, check: Check) -> Changes:
+    """Compare the children of two nodes; `start` is the position of the first child."""
+    changes = Changes()
+    for run in _differing(old, new, start):
+        make = _reshaping(run)
+        changes.add(check(run, make) if make else _compare_run(run, check))
     return changes
+
+
+def _differing(old: Node, new: Node, start: int) -> Iterator[_Run]:
+    """Give the runs of children between those that are equal."""
+    i = j = 0
+    run = _Run([], [], start)
+    for a, b in [
+        *match_children(old.children, new.children),
+        (old.child_count, new.child_count),
+    ]:
+        run.old += old.children[i:a]
+        run.new += new.children[j:b]
+        at_end = a == old.child_count
+        if at_end or _same(old.child(a), new.child(b)):
+            if run.old or run.new:
+                yield run
+            after = run.pos + _size(run.old) + (0 if at_end else old.child(a).node_size)
+            run = _Run([], [], after)
+        else:
+            run.pairs.append((len(run.old), len(run.new)))
+            run.old.append(old.child(a))
+            run.new.append(new.child(b))
+        i, j = a + 1, b + 1
+
+
+def _size(nodes: Sequence[Node]) -> int:
+    return sum(node.node_size for node in nodes)
+
+
+def _compare_run(run: _Run, check: Check) -> Changes:
+    """Compare the pairs of a run; what is without a pair is removed or inserted."""
+    changes = Changes()
+    i, j, pos = 0, 0, run.pos
+    for a, b in [*run.pairs, (len(run.old), len(run.new))]:
+        after = pos + _size(run.old[i:a])
+        if (i, j) != (a, b):
+            changes.replace(pos, after, Fragment(run.new[j:b]))
+        if a < len(run.old):
+            changes.add(check(_Run([run.old[a]], [run.new[b]], after), _compare_pair))
+            after += run.old[a].node_size
+        i, j, pos = a + 1, b + 1, after
+    return changes
+
+
+def _verified(run: _Run, make: Make) -> Changes:
+    """Give the changes of a run of the document's blocks, or its replacement as a whole.
+
+    The run alone makes a document of its own, where its changes can be tried.
+    """
+    doc: Node | None = SCHEMA.nodes["doc"].create(None, run.old)
+    for step in make(run.old, run.new, 0).steps():
+        doc = doc and _after(doc, step)
+    if doc and doc.eq(SCHEMA.nodes["doc"].create(None, run.new)):
+        return make(run.old, run.new, run.pos)
+    changes = Changes()
+    changes.replace(run.pos, run.pos + _size(run.old), Fragment(run.new))
+    return changes
+
+
+def _unverified(run: _Run, make: Make) -> Changes:
+    """Give the changes of a run inside a block, which is verified with its block."""
+    return make(run.old, run.new, run.pos)
 
 
 def _after(doc: Node, step: Step) -> Node | None:
@@ -110,110 +136,70 @@ def _after(doc: Node, step: Step) -> Node | None:
         return None
 
 
-def _compare(old: Node, new: Node, pos: int) -> _Changes:
+def _compare_pair(olds: Sequence[Node], news: Sequence[Node], pos: int) -> Changes:
     """Compare two nodes known to be one; `pos` is the place before the old one."""
-    changes = _Changes()
+    old, new, changes = olds[0], news[0], Changes()
     if old.type != new.type:
-        changes.still.append(_retype(old, new, pos))
+        changes.still.append(_retyping(old, new, pos))
     else:
         changed = [name for name in old.attrs if old.attrs[name] != new.attrs[name]]
         changes.still += [AttrStep(pos, name, new.attrs[name]) for name in changed]
     if old.inline_content and new.inline_content:
-        changes.add(_compare_words(old, new, pos + 1))
+        changes.add(compare_words(old, new, pos + 1))
     else:
-        changes.add(_compare_children(old, new, pos + 1, _compare))
+        changes.add(_compare_children(old, new, pos + 1, _unverified))
     return changes
 
 
-def _retype(old: Node, new: Node, pos: int) -> Step:
+def _retyping(old: Node, new: Node, pos: int) -> Step:
     """Give the step that changes the type of a node and keeps what is in it."""
     end = pos + old.node_size
     shell = Slice(Fragment([new.type.create(new.attrs)]), 0, 0)
     return ReplaceAroundStep(pos, end, pos + 1, end - 1, shell, 1, True)
 
 
-# Text
+# Children that stay what they are while what is around them changes
 
 
-def _compare_words(old: Node, new: Node, start: int) -> _Changes:
-    """Compare the inline content of two blocks (or footnotes) word by word."""
-    changes = _Changes()
-    before, after = tokens(old), tokens(new)
-    runs = match_tokens([token.key for token in before], [token.key for token in after])
-    for gap in gaps(runs, len(before), len(after)):
-        gone = before[gap.old_start : gap.old_end]
-        come = after[gap.new_start : gap.new_end]
-        if _one_note(gone, come):
-            changes.add(
-                _compare_words(gone[0].node, come[0].node, start + gone[0].start + 1)
-            )
-        elif gone or come:
-            place = _end(before, gap.old_start)
-            words = new.content.cut(_end(after, gap.new_start), _end(after, gap.new_end))
-            changes.replace(start + place, start + _end(before, gap.old_end), words)
-    kept = [(before[i + k], after[j + k]) for i, j, length in runs for k in range(length)]
-    changes.still += _mark_steps(
-        [pair for pair in kept if pair[0].marks != pair[1].marks], start
-    )
-    return changes
+def _reshaping(run: _Run) -> Make | None:
+    """Give how a run is compared when it was wrapped, unwrapped, split or joined."""
+    if _depth_of(run.old, run.new):
+        return _wrapping
+    if _depth_of(run.new, run.old):
+        return _unwrapping
+    if were_split_or_joined(run.old, run.new):
+        return _splitting
+    return None
 
 
-def _one_note(gone: Sequence[Token], come: Sequence[Token]) -> bool:
-    return (
-        len(gone) == len(come) == 1
-        and all(token.node.type.name == "footnote" for token in (*gone, *come))
-        and Mark.same_set(gone[0].node.marks, come[0].node.marks)
-    )
-
-
-def _end(words: Sequence[Token], count: int) -> int:
-    """Give where the first `count` tokens end."""
-    return words[count - 1].end if count else 0
-
-
-Kept = tuple[Token, Token]
-
-
-def _mark_steps(kept: Sequence[Kept], start: int) -> Iterator[Step]:
-    """Give the steps that change the marks of words that stay: first all removals."""
-    notes = [pair for pair in kept if pair[0].node.type.name == "footnote"]
-    words = [pair for pair in kept if pair[0].node.type.name != "footnote"]
-    for kind, node_kind, (minus, plus) in (
-        (RemoveMarkStep, RemoveNodeMarkStep, (0, 1)),
-        (AddMarkStep, AddNodeMarkStep, (1, 0)),
+def _depth_of(inner: Sequence[Node], outer: Sequence[Node]) -> int:
+    """Give how many nodes deep `inner` stands in `outer` with nothing beside it; 0: it does not."""
+    depth = 0
+    while (
+        len(outer) == 1 and not outer[0].inline_content and outer[0].child_count and inner
     ):
-        for mark in _distinct(mark for pair in kept for mark in pair[minus].marks):
-            for from_, to in _stretches(_with(mark, words, minus, plus)):
-                yield kind(start + from_, start + to, mark)
-            # A mark step would reach into the footnote, not mark it.
-            for old, _ in _with(mark, notes, minus, plus):
-                yield node_kind(start + old.start, mark)
+        depth, outer = depth + 1, outer[0].children
+        if len(inner) == len(outer) and all(map(_same, inner, outer)):
+            return depth
+    return 0
 
 
-def _with(mark: Mark, kept: Sequence[Kept], minus: int, plus: int) -> list[Kept]:
-    """Give the pairs that have the mark on one side and not on the other."""
-    return [
-        pair
-        for pair in kept
-        if mark.is_in_set(list(pair[minus].marks))
-        and not mark.is_in_set(list(pair[plus].marks))
-    ]
+def _wrapping(old: Sequence[Node], new: Sequence[Node], pos: int) -> Changes:
+    depth, end = _depth_of(old, new), pos + _size(old)
+    shell = Slice(Fragment([_emptied(new[0], depth)]), 0, 0)
+    return Changes(moving=[ReplaceAroundStep(pos, end, pos, end, shell, depth, True)])
 
 
-def _stretches(kept: Sequence[Kept]) -> list[tuple[int, int]]:
-    """Join neighbours into ranges of the old block."""
-    found: list[tuple[int, int]] = []
-    for old, _ in kept:
-        if found and found[-1][1] == old.start:
-            found[-1] = (found[-1][0], old.end)
-        else:
-            found.append((old.start, old.end))
-    return found
+def _emptied(node: Node, depth: int) -> Node:
+    inner = [_emptied(node.child(0), depth - 1)] if depth > 1 else []
+    return node.copy(Fragment.from_array(inner))
 
 
-def _distinct(marks: Iterable[Mark]) -> list[Mark]:
-    found: list[Mark] = []
-    for mark in marks:
-        if not mark.is_in_set(found):
-            found.append(mark)
-    return found
+def _unwrapping(old: Sequence[Node], new: Sequence[Node], pos: int) -> Changes:
+    depth, end = _depth_of(new, old), pos + _size(old)
+    around = ReplaceAroundStep(pos, end, pos + depth, end - depth, Slice.empty, 0, True)
+    return Changes(moving=[around])
+
+
+def _splitting(old: Sequence[Node], new: Sequence[Node], pos: int) -> Changes:
+    return compare_paragraphs(old, SCHEMA.nodes["doc"].create(None, list(new)), pos)

@@ -119,7 +119,7 @@ def flaw_of_json(value: object) -> Reason | None:
 def _flaw_of_object(value: Mapping[object, object]) -> Reason | None:
     attrs = value.get("attrs")
     if value.get("stepType") == "attr":
-        attrs = {value.get("attr"): value.get("value")}
+        attrs = {str(value.get("attr")): value.get("value")}
     if not isinstance(attrs, Mapping):
         return None
     if "href" in attrs and not _matches(LINK, attrs["href"]):
