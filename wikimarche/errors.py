@@ -23,6 +23,7 @@ __all__ = [
     "StoreUnavailable",
     "TooLarge",
     "TooMany",
+    "several",
 ]
 
 
@@ -41,6 +42,11 @@ class Sentence:
         several = self.plural and int(self.values["count"]) > 1
         text = self.plural if several else self.text
         return text % self.values if self.values else text
+
+
+def several(text: str, plural: str, values: Mapping[str, str | int]) -> Sentence:
+    """Give a sentence whose form depends on its value `count`."""
+    return Sentence(text, values, plural)
 
 
 class Refusal(Exception):

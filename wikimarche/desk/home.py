@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from wikimarche.desk.asking import Ask, place_of
-from wikimarche.errors import Sentence
+from wikimarche.errors import Sentence, several
 from wikimarche.rules import Action, Phase, Role, may
 from wikimarche.store import overview, tenders
 from wikimarche.store.tables import Tender
@@ -89,10 +89,10 @@ def awaiting(ask: Ask, rows: Sequence[Row], *, today: date) -> list[Awaiting]:
     by_id = {row.tender.id: row.tender for row in rows}
     for news in unread:
         tender = by_id[news.tender_id]
-        sentence = Sentence(
+        sentence = several(
             "%(code)s : une nouvelle version depuis votre dernière intervention, par %(name)s",
+            "%(code)s : %(count)s versions depuis votre dernière intervention, la dernière par %(name)s",
             {"code": news.code, "count": news.count, "name": news.name},
-            plural="%(code)s : %(count)s versions depuis votre dernière intervention, la dernière par %(name)s",
         )
         href = (
             f"/tenders/{news.tender_id}/specs/{news.spec_id}"
@@ -112,10 +112,10 @@ def _of_tender(ask: Ask, row: Row, today: date) -> list[Awaiting]:
     missing = row.fields - row.filled
     if may(ask.actor, Action.EDIT_FIELDS, place) and missing:
         soon = tender.launch_date and today <= tender.launch_date <= today + SOON
-        sentence = Sentence(
+        sentence = several(
             "Fiche : un champ à renseigner",
+            "Fiche : %(count)s champs à renseigner",
             {"count": missing},
-            plural="Fiche : %(count)s champs à renseigner",
         )
         things.append(
             Awaiting(

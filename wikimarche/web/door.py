@@ -307,7 +307,7 @@ class Door:
         shared = {
             "theme": request.cookies.get("theme", ""),
             "notice": caller.tongue.say(done) if done and page.status == 200 else None,
-            "here": request.url.path,
+            "here": _here(request),
         }
         text = self.pages.render(
             caller.tongue.code, page.template, {**shared, **page.context}, caller.actor
@@ -342,6 +342,12 @@ class Door:
         if self.settings.secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         return response
+
+
+def _here(request: Request) -> str:
+    """Give the address to come back to, "" when it only answers forms."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return request.url.path + query if request.method == "GET" else ""
 
 
 def wants_json(request: Request) -> bool:

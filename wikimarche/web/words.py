@@ -7,7 +7,7 @@ from functools import partial
 
 from wikimarche.desk.exporting import ExportWords
 from wikimarche.desk.reading import Reading
-from wikimarche.errors import Sentence
+from wikimarche.errors import Sentence, several
 from wikimarche.store.tables import Spec, Tender
 from wikimarche.text.comparison_html import CompareWords
 from wikimarche.text.html import Words
@@ -38,11 +38,7 @@ def page_words(tongue: Tongue) -> Words:
 
 def _unchanged(tongue: Tongue, count: int) -> str:
     return tongue.say(
-        Sentence(
-            "un passage inchangé",
-            {"count": count},
-            plural="%(count)s passages inchangés",
-        )
+        several("un passage inchangé", "%(count)s passages inchangés", {"count": count})
     )
 
 
