@@ -12,7 +12,6 @@ import { bindGrow } from "./grow";
 import { bindKeep } from "./keep";
 import { bindMenus } from "./menus";
 import { bindOnce } from "./once";
-import { bindPanes } from "./panes";
 import { bindSortable } from "./sortable";
 import { bindTheme } from "./theme";
 
@@ -28,7 +27,6 @@ const BEHAVIOURS = [
   bindSortable,
   bindContents,
   bindChanges,
-  bindPanes,
   bindCopy,
 ];
 
