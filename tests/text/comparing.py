@@ -53,6 +53,14 @@ def paragraph(text: str) -> Node:
     return node("paragraph", list(_inline(text)))
 
 
+def nested(depth: int, words: str) -> Node:
+    """A document of lists, each in an item of the other, around one paragraph."""
+    block = paragraph(words)
+    for _ in range(depth):
+        block = node("bullet_list", [node("list_item", [paragraph("Lot"), block])])
+    return node("doc", [block])
+
+
 def _mark(line: str) -> str:
     return line[0] if line[:2] in {"* ", "| "} else ""
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.text.comparing import doc, paragraph
+from tests.text.comparing import doc, nested, paragraph
 from tests.text.test_differences_laws import pair
 from wikimarche.text.comparison_html import (
     CompareWords,
@@ -221,6 +221,12 @@ def test_everything_is_escaped() -> None:
         assert "<script" not in "".join(
             excerpt(comparison, QUIET, number=n) for n in range(1, comparison.changes + 1)
         )
+
+
+def test_a_hundred_nested_lists_are_written() -> None:
+    comparison = compare(nested(100, "Un texte au fond."), nested(100, "Un autre au fond."))
+    Balanced(render_inline(comparison, WORDS))
+    Balanced(render_sides(comparison, WORDS))
 
 
 @given(st.integers(0, 2**32))

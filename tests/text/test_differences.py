@@ -3,9 +3,9 @@ from random import Random
 
 import pytest
 
-from tests.text.comparing import doc, paragraph, shown
+from tests.text.comparing import doc, nested, paragraph, shown
 from wikimarche.text.differences import ChangeKind, PieceKind, compare, size
-from wikimarche.text.schema import SCHEMA, Node, node
+from wikimarche.text.schema import SCHEMA, node
 
 CASES = sorted((Path(__file__).parent / "cases" / "differences").glob("*.txt"))
 DOCUMENTS = [case for case in CASES if case.stem != "words"]
@@ -130,13 +130,6 @@ def test_a_cell_alone_in_its_place_is_compared_whatever_it_says() -> None:
     )
     row = comparison.blocks[0].children[0]
     assert [cell.kind for cell in row.children] == [ChangeKind.SAME, ChangeKind.CHANGED]
-
-
-def nested(depth: int, words: str) -> Node:
-    block = paragraph(words)
-    for _ in range(depth):
-        block = node("bullet_list", [node("list_item", [paragraph("Lot"), block])])
-    return node("doc", [block])
 
 
 def test_a_hundred_nested_lists_are_compared() -> None:

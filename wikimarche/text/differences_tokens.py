@@ -115,6 +115,8 @@ def fingerprint(node: Node) -> str:
 
 def shell(node: Node) -> str:
     """Give what a reader sees of `node` apart from its content: its kind, level, marks…"""
+    if not node.attrs:
+        return f"{node.type.name}{_marks(node)}"
     unseen = _UNSEEN.get(node.type.name, ())
     seen = [value for name, value in node.attrs.items() if name not in unseen]
     return f"{node.type.name}{seen or ''}{_marks(node)}"
