@@ -96,7 +96,7 @@ def _heading_level(
         f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{level.format}"/>'
         f'<w:pStyle w:val="{attribute(_id(style))}"/>{legal}{_own(own, "suff")}'
         f'<w:lvlText w:val="{attribute(level.text)}"/><w:lvlJc w:val="left"/>'
-        f"{_own(own, 'pPr') if own is not None else _hanging(depth, level)}"
+        f"{_indents(own, depth, level)}"
         f"{_own(own, 'rPr')}</w:lvl>"
     )
 
@@ -109,10 +109,18 @@ def _own(level: Element | None, name: str) -> str:
     )
 
 
-def _hanging(depth: int, level: _Level) -> str:
-    """Hang the title after its label, so that a long title wraps under itself."""
-    shown = level.text.replace("CHAPITRE %1", "CHAPITRE VIII").replace("%", "")
-    room = 200 + _LABEL_CHARACTER[depth] * (len(shown) + 1)
+def _indents(own: Element | None, depth: int, level: _Level) -> str:
+    """Hang the title after its label, so that a long title wraps under itself.
+
+    The model's own indent is kept, unless the label would not fit in it.
+    """
+    longest = level.text.replace("CHAPITRE %1", "CHAPITRE VIII").replace("%", "")
+    room = 200 + _LABEL_CHARACTER[depth] * (len(longest) + 1)
+    hung = own.find(f"{tag('w:pPr')}/{tag('w:ind')}") if own is not None else None
+    hanging = hung.get(tag("w:hanging"), "") if hung is not None else ""
+    by_tab = own is None or own.find(tag("w:suff")) is None
+    if own is not None and not (by_tab and hanging.isdecimal() and int(hanging) < room):
+        return _own(own, "pPr")
     return f'<w:pPr><w:ind w:left="{room}" w:hanging="{room}"/></w:pPr>'
 
 

@@ -74,7 +74,10 @@ def notes_room(package: Package) -> tuple[str, int]:
     """Give the part where notes go and the first free number in it."""
     name = package.related(package.main(), "footnotes")
     if name is None:
-        return package.free_name("word/footnotes", ".xml"), 1
+        usual = "word/footnotes.xml"
+        return package.free_name(
+            "word/footnotes", ".xml"
+        ) if usual in package.parts else usual, 1
     root = parse(package.parts[name])
     numbers = [int(n.get(tag("w:id"), "0")) for n in root.iterfind(tag("w:footnote"))]
     return name, max(numbers, default=0) + 1
