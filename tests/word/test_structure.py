@@ -15,7 +15,7 @@ from wikimarche.word.writer import write_docx
             '<w:jc w:val="left"/><w:pStyle w:val="Heading1"/>',
         ),
         ('w:val="Heading1"', 'w:val="Absent"'),
-        ('r:id="rId3"', 'r:id="rId99"'),
+        ('r:id="rId4"', 'r:id="rId99"'),
         ('w:fldCharType="end"', 'w:fldCharType="separate"'),
         ('w:anchor="_wm_0_objet"', 'w:anchor="_wm_9"'),
     ],
