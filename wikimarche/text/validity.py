@@ -85,7 +85,7 @@ ATTRIBUTES: Mapping[str, Mapping[str, Test]] = {
 NO_ATTRIBUTES: Mapping[str, Test] = {}
 ATTRIBUTE_NAMES = frozenset(name for tests in ATTRIBUTES.values() for name in tests)
 
-LINK = re.compile(r"(https?://|mailto:|#)[^\s<>\"]*", re.IGNORECASE)
+LINK = re.compile(r"(https?://|mailto:|#)[^\t\n]*", re.IGNORECASE)
 IMAGE = re.compile(r"/images/[0-9A-Za-z][0-9A-Za-z._-]*")
 # Controls but tab and line feed, lone surrogates, non-characters: Word files break on them.
 UNFIT = re.compile(
