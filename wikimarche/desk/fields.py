@@ -51,6 +51,9 @@ def _months_text(months: int | None) -> str:
 
 
 def _lots_text(lots: Sequence[Lot]) -> str:
+    """Write the list of the lots; documents print it whether there are any or not."""
+    if not lots:
+        return "lot unique"
     return " ; ".join(f"lot{NBSP}{lot.number}{NBSP}: {lot.title}" for lot in lots).replace(
         " ;", f"{NBSP};"
     )
