@@ -136,3 +136,15 @@ def test_no_word_of_a_table_is_lost() -> None:
 def test_the_text_of_a_cell_keeps_its_paragraphs() -> None:
     cell = next(written([td(para("un"), para("deux"))]).iter(tag("w:tc")))
     assert [words_of(p) for p in cell.iterfind(tag("w:p"))] == ["un", "deux"]
+
+
+def test_a_table_without_caption_is_described_by_its_heads() -> None:
+    found = written([th("Lot"), th("Délai")], [td("1"), td("48 h")])
+    described = [d.get(tag("w:val")) for d in found.iter(tag("w:tblDescription"))]
+    assert described == ["Lot · Délai"]
+
+
+def test_only_the_heads_of_columns_hold_to_the_next_row() -> None:
+    found = written([th("Critère"), th("Valeur")], [th("Délai"), td("48 h")])
+    styles = [s.get(tag("w:val")) for s in found.iter(tag("w:pStyle"))]
+    assert styles == ["PieceEnteteTableau"] * 2 + ["PieceEnteteLigne", "PieceTexteTableau"]

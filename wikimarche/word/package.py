@@ -15,7 +15,15 @@ from lxml import etree
 
 from wikimarche.word.xml import attribute, parse
 
-__all__ = ["DOCUMENT_TYPE", "OFFICE", "TEMPLATE_TYPE", "Package", "Relation"]
+__all__ = [
+    "DOCUMENT_TYPE",
+    "OFFICE",
+    "TEMPLATE_TYPE",
+    "Package",
+    "Relation",
+    "from_files",
+    "resolve",
+]
 
 OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"

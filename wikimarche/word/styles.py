@@ -47,6 +47,7 @@ class Role(StrEnum):
     TABLE = "Pièce Tableau"
     TABLE_TEXT = "Pièce Texte de tableau"
     TABLE_HEADER = "Pièce En-tête de tableau"
+    ROW_HEADER = "Pièce En-tête de ligne"
     BUYER = "Pièce Acheteur"
     KIND = "Pièce Sigle"
     LOT = "Pièce Lot"
@@ -82,9 +83,8 @@ def _size(half_points: int) -> str:
     return f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
 
 
-def _bold(half_points: int, color: str = _INK, *, caps: bool = False) -> str:
-    capitals = "<w:caps/>" if caps else ""
-    return f'<w:b/><w:bCs/>{capitals}<w:color w:val="{color}"/>{_size(half_points)}'
+def _bold(half_points: int, color: str = _INK) -> str:
+    return f'<w:b/><w:bCs/><w:color w:val="{color}"/>{_size(half_points)}'
 
 
 def _heading(level: int, before: int, after: int, rpr: str) -> _Look:
@@ -191,6 +191,7 @@ LOOKS: Final[Mapping[Role, _Look]] = {
     Role.TABLE_HEADER: _Look(
         "PieceEnteteTableau", f"<w:keepNext/>{_spacing(20, 20, 247)}", _bold(19)
     ),
+    Role.ROW_HEADER: _Look("PieceEnteteLigne", _spacing(20, 20, 247), _bold(19)),
     Role.BUYER: _Look("PieceAcheteur", f"{_rule_below()}{_spacing(0, 120)}", _bold(26)),
     Role.KIND: _Look(
         "PieceSigle", f"<w:keepNext/>{_spacing(2600, 0)}", _bold(30, "5B7A9D")

@@ -18,6 +18,7 @@ _PADDING: Final = 240  # twips: both margins of a cell and its border
 _LINE: Final = 5_000  # twips from which a longer line is not more readable
 _BOLD: Final = 1.1
 _NARROWEST: Final = 500
+_MAX_DESCRIPTION: Final = 250
 _SHADE: Final = '<w:shd w:val="clear" w:color="auto" w:fill="E9EEF4"/>'
 _GAP: Final = re.compile(r"[ \n-]")  # where a line may end
 _SPACE: Final = 62
@@ -215,21 +216,30 @@ def _caption(caption: str, ink: Ink) -> str:
 
 
 def _properties(placed: Grid, ink: Ink, place: Place, caption: str) -> str:
-    first_column = all(_is_header(line[0]) for line in placed.rows)
-    described = (
-        f'<w:tblCaption w:val="{attribute(caption)}"/>'
-        f'<w:tblDescription w:val="{attribute(caption)}"/>'
-        if caption
-        else ""
+    first_row, first_column = (
+        placed.header_rows > 0,
+        all(_is_header(r[0]) for r in placed.rows),
     )
+    # ST_TblLook: no bands, then what is set apart
+    look = 0x0600 + 0x0020 * first_row + 0x0080 * first_column
+    title = f'<w:tblCaption w:val="{attribute(caption)}"/>' if caption else ""
+    description = attribute(caption or _heads(placed))
+    told = f'<w:tblDescription w:val="{description}"/>' if description else ""
     return (
         f'<w:tblPr><w:tblStyle w:val="{ink.styles[Role.TABLE]}"/>'
         f'<w:tblW w:w="{place.width}" w:type="dxa"/><w:tblInd w:w="{place.indent}" w:type="dxa"/>'
-        f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="0{4 if first_column else 0}{2 if placed.header_rows else 0}0"'
-        f' w:firstRow="{int(placed.header_rows > 0)}" w:lastRow="0"'
-        f' w:firstColumn="{int(first_column)}" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
-        f"{described}</w:tblPr>"
+        f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="{look:04X}" w:firstRow="{int(first_row)}"'
+        f' w:lastRow="0" w:firstColumn="{int(first_column)}" w:lastColumn="0" w:noHBand="1"'
+        f' w:noVBand="1"/>{title}{told}</w:tblPr>'
     )
+
+
+def _heads(placed: Grid) -> str:
+    """Describe a table that has no caption, for a screen reader: the heads of its columns."""
+    heads = [
+        plain_text(s.cells[0]) for s in placed.rows[0] if s is not None and _is_header(s)
+    ]
+    return " · ".join(dict.fromkeys(heads))[:_MAX_DESCRIPTION]
 
 
 def _is_header(spot: _Spot | None) -> bool:
@@ -250,7 +260,8 @@ def _row(
         inside = replace(place, width=max(room - _PADDING, 200), indent=0, level=0)
         first = spot is None or spot.row == number
         merge = _merge(spot, first=first)
-        content = _content(spot if first else None, ink, inside, write=write)
+        head = Role.TABLE_HEADER if header else Role.ROW_HEADER
+        content = _content(spot if first else None, ink, inside, head=head, write=write)
         shade = _SHADE if _is_header(spot) else ""
         cells.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{room}" w:type="dxa"/>'
@@ -267,16 +278,20 @@ def _merge(spot: _Spot | None, *, first: bool) -> str:
     return '<w:vMerge w:val="restart"/>' if first else "<w:vMerge/>"
 
 
-def _content(spot: _Spot | None, ink: Ink, place: Place, *, write: Write) -> str:
+def _content(
+    spot: _Spot | None, ink: Ink, place: Place, *, head: Role, write: Write
+) -> str:
     """Write the blocks of a cell; a cell always ends with a paragraph."""
     ink.after_table = False
     if spot is None:
         return paragraph(ppr(ink.styles[Role.TABLE_TEXT]), "")
-    return "".join(write(list(c.children), ink, _dressed(c, place)) for c in spot.cells)
+    return "".join(
+        write(list(cell.children), ink, _dressed(cell, place, head)) for cell in spot.cells
+    )
 
 
-def _dressed(cell: Node, place: Place) -> Place:
-    role = Role.TABLE_HEADER if cell.type.name == "table_header" else Role.TABLE_TEXT
+def _dressed(cell: Node, place: Place, head: Role) -> Place:
+    role = head if cell.type.name == "table_header" else Role.TABLE_TEXT
     align = str(cell.attrs["align"])
     return replace(
         place, text=role, align=align if align in ("left", "center", "right") else ""

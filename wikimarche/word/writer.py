@@ -20,7 +20,7 @@ from wikimarche.word.ink import Ink, Place
 from wikimarche.word.layout import A4, SECTION_ORDER, Layout, layout_of
 from wikimarche.word.model import default_package
 from wikimarche.word.numbering import Lists, bind_headings
-from wikimarche.word.package import DOCUMENT_TYPE, Package
+from wikimarche.word.package import DOCUMENT_TYPE, Package, resolve
 from wikimarche.word.placeholders import replace_names, text_of
 from wikimarche.word.sheet import Sheet, SheetWords
 from wikimarche.word.styles import HEADINGS, StyleMap, ensure_styles, style_names
@@ -154,7 +154,7 @@ def _fill_names(package: Package, sheet: Sheet, body: Element) -> None:
     replace_names(body, values)
     for relation in package.relations(package.main()):
         if relation.type.endswith(("/header", "/footer")):
-            name = f"word/{relation.target.removeprefix('/word/')}"
+            name = resolve(package.main(), relation.target)
             if b"{{" in package.parts.get(name, b""):
                 root = parse(package.parts[name])
                 if replace_names(root, values):
