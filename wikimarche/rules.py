@@ -91,6 +91,7 @@ class Action(StrEnum):
 
     SIGN_IN = "sign_in"
     SEE_HELP = "see_help"
+    SEE_HEALTH = "see_health"
     SEE_HOME = "see_home"
     MANAGE_OWN_ACCOUNT = "manage_own_account"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -131,6 +132,7 @@ TEAM = (Role.OWNER, Role.WRITER, Role.READER)
 POLICY: Mapping[Action, Grant] = {
     Action.SIGN_IN: OPEN,
     Action.SEE_HELP: OPEN,
+    Action.SEE_HEALTH: OPEN,
     Action.SEE_HOME: _grant(Role.INTERNAL, Role.COMPANY),
     Action.MANAGE_OWN_ACCOUNT: _grant(Role.INTERNAL, Role.COMPANY),
     Action.MANAGE_ACCOUNTS: _grant(Role.ADMINISTRATOR),
@@ -204,7 +206,8 @@ class Actor:
     def initials(self) -> str:
         """The first letters of the first and last names, for the badge beside the name."""
         words = [word for word in self.name.replace("-", " ").split() if word[0].isalpha()]
-        return (words[0][0] + words[-1][0]).upper() if words else "?"
+        first, last = (words[0], words[-1]) if words else ("?", "")
+        return (first[0] + last[0] if len(words) > 1 else first[:2]).upper()
 
     @property
     def tone(self) -> int:

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from operator import is_
+from typing import Protocol
 
 from prosemirror.model import Fragment
 
@@ -49,6 +50,13 @@ class File:
     content: bytes
 
 
+class Frame(Protocol):
+    """Puts the HTML of a document in a page that needs nothing else."""
+
+    def __call__(self, tender: Tender, spec: Spec, *, of: Reading, body: str) -> str:
+        """Give the whole page."""
+
+
 @dataclass(frozen=True)
 class ExportWords:
     """The words that exports add around the text.
@@ -57,13 +65,24 @@ class ExportWords:
     `office` is the setting about LibreOffice: auto or off.
     """
 
-    word: SheetWords
     page: html.Words
     label: Callable[[Reading], str]
-    frame: Callable[[Tender, Spec, Reading, str], str]
+    frame: Frame
     office: str = "auto"
 
 
+WORDS = SheetWords(
+    contents="Sommaire",
+    page="page %(page)s / %(pages)s",
+    table="Tableau",
+    lot="Lot n° %(number)s",
+    reference="Marché n° %(reference)s",
+    digest="Empreinte %(digest)s",
+    field_missing="à compléter : %(name)s",
+    reference_missing="article introuvable : %(key)s",
+    of_document="%(number)s du %(spec)s",
+    image_missing="image : %(alt)s",
+)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -73,7 +92,7 @@ def _name(tender: Tender, spec: Spec, number: int, extension: str) -> str:
     return f"{reference}_{spec.code}_v{number}.{extension}"
 
 
-def _sheet(ask: Ask, tender: Tender, spec: Spec, of: Reading, words: ExportWords) -> Sheet:
+def _sheet(ask: Ask, tender: Tender, spec: Spec, of: Reading, *, label: str) -> Sheet:
     assert tender.id is not None
     lots = {lot.number: lot.title for lot in tender_store.lots_of(ask.session, tender.id)}
     return Sheet(
@@ -90,10 +109,10 @@ def _sheet(ask: Ask, tender: Tender, spec: Spec, of: Reading, words: ExportWords
         tender_reference=tender.reference,
         buyer=tender.buyer,
         revision=of.revision.number,
-        revision_label=words.label(of),
+        revision_label=label,
         digest=of.revision.digest,
         created=of.revision.at,
-        words=words.word,
+        words=WORDS,
         stamp={
             "wikimarche_document": str(spec.id),
             "wikimarche_revision": str(of.revision.number),
@@ -130,7 +149,7 @@ def export_docx(
     of = _reading(ask, tender, spec, number)
     row = records.word_model(ask.session)
     content = _with_pages(
-        _sheet(ask, tender, spec, of, words),
+        _sheet(ask, tender, spec, of, label=words.label(of)),
         [section.key for section in of.outline.sections],
         model=row.content if row else None,
         setting=words.office,
@@ -171,7 +190,7 @@ def export_html(
             kind = images.media_type_of(content)
             inside = f"data:{kind};base64,{base64.b64encode(content).decode()}"
             body = body.replace(f'src="{src}"', f'src="{inside}"')
-    page = words.frame(tender, spec, of, body)
+    page = words.frame(tender, spec, of=of, body=body)
     name = _name(tender, spec, of.revision.number, "html")
     return File(name, "text/html; charset=utf-8", page.encode("utf-8"))
 

@@ -52,7 +52,9 @@ def _revision(ask: Ask, spec: Spec, number: int) -> Revision:
     return revision
 
 
-def compare_revisions(ask: Ask, tender: Tender, spec: Spec, old: int, new: int) -> Compared:
+def compare_revisions(
+    ask: Ask, tender: Tender, spec: Spec, *, old: int, new: int
+) -> Compared:
     """Compare any two revisions, the first named being the older side; NotFound if one is not."""
     ask.require(Action.READ_HISTORY, place_of(tender))
     before, after = _revision(ask, spec, old), _revision(ask, spec, new)
@@ -60,7 +62,7 @@ def compare_revisions(ask: Ask, tender: Tender, spec: Spec, old: int, new: int) 
 
 
 def name_milestone(
-    ask: Ask, tender: Tender, spec: Spec, number: int, name: str
+    ask: Ask, tender: Tender, spec: Spec, *, number: int, name: str
 ) -> Milestone:
     """Name a revision, or give it another name; its text and hash do not change."""
     ask.require(Action.NAME_MILESTONE, place_of(tender))

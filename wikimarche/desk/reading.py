@@ -91,7 +91,7 @@ def read_spec(ask: Ask, tender: Tender, spec: Spec) -> Reading:
     """Give a document as it is now."""
     ask.require(Action.READ_SPEC, place_of(tender))
     draft = drafts.draft_of(ask.session, spec)
-    return _reading(ask, tender, spec, draft.revision, draft.doc)
+    return _reading(ask, tender, spec, revision=draft.revision, doc=draft.doc)
 
 
 def read_revision(ask: Ask, tender: Tender, spec: Spec, number: int) -> Reading:
@@ -100,7 +100,9 @@ def read_revision(ask: Ask, tender: Tender, spec: Spec, number: int) -> Reading:
     revision = specs.revision_at(ask.session, spec_id_of(spec), number)
     if revision is None:
         raise NotFound
-    return _reading(ask, tender, spec, revision, drafts.source_of(revision.text).doc)
+    return _reading(
+        ask, tender, spec, revision=revision, doc=drafts.source_of(revision.text).doc
+    )
 
 
 def page_of(

@@ -306,7 +306,7 @@ class Door:
         done = NOTICES.get(request.query_params.get("done", ""))
         shared = {
             "theme": request.cookies.get("theme", ""),
-            "notice": caller.tongue.say(done) if done and page.status == 200 else None,
+            "flash": caller.tongue.say(done) if done and page.status == 200 else None,
             "here": _here(request),
         }
         text = self.pages.render(

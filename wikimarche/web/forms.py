@@ -136,7 +136,7 @@ def sheet_form(visit: Visit) -> SheetForm:
     own = ("reference", "object", "buyer", "nature", "procedure", "cpv", "value")
     days = ("launch_date", "offers_date", "start_date", "duration_months")
     return SheetForm(
-        **{name: form.get(name) for name in (*own, *days, "new_label", "new_value")},  # type: ignore[arg-type]  # all of them are texts
+        **{name: form.get(name) for name in (*own, *days, "new_label", "new_value")},
         lots=lots,
         fields=fields,
     )
@@ -177,7 +177,7 @@ def start_form(visit: Visit) -> Start:
 def edit_form(visit: Visit) -> EditForm:
     """Read one article as typed, with the answers to a collision if there was one."""
     form = visit.form
-    choices = []
+    choices: list[Choice] = []
     while (name := f"choice_{len(choices) + 1}") in form.texts:
         value = form.get(name)
         if value not in set(Choice):

@@ -10,6 +10,7 @@ from wikimarche.web.views import (
     administration,
     entrance,
     exports,
+    health,
     history,
     home,
     specs,
@@ -29,6 +30,8 @@ OWN = Action.MANAGE_OWN_ACCOUNT
 PEOPLE = Action.MANAGE_ACCOUNTS
 
 ENTRANCE = (
+    Route("GET", "/livez", "livez", Action.SEE_HEALTH, health.live),
+    Route("GET", "/readyz", "readyz", Action.SEE_HEALTH, health.ready),
     Route("GET", "/", "home", Action.SIGN_IN, home.show_home),
     Route("GET", "/guide", "guide", Action.SEE_HELP, home.show_guide),
     Route("GET", "/guide/{page}", "guide_page", Action.SEE_HELP, home.show_guide),

@@ -13,7 +13,6 @@ from wikimarche.text.comparison_html import CompareWords
 from wikimarche.text.html import Words
 from wikimarche.web.pages import Pages
 from wikimarche.web.tongues import Tongue
-from wikimarche.word.sheet import SheetWords
 
 __all__ = ["compare_words", "export_words", "page_words"]
 
@@ -64,7 +63,7 @@ def _label(tongue: Tongue, of: Reading) -> str:
     return f"version {of.revision.number} du {tongue.day(of.revision.at)}"
 
 
-def _frame(pages: Pages, tender: Tender, spec: Spec, of: Reading, body: str) -> str:
+def _frame(pages: Pages, tender: Tender, spec: Spec, *, of: Reading, body: str) -> str:
     style = pages.assets.path("export.css").read_text(encoding="utf-8")
     context = {"tender": tender, "spec": spec, "read": of, "body": body, "style": style}
     return pages.render("fr", "exports/document.html", context, None)
@@ -72,20 +71,7 @@ def _frame(pages: Pages, tender: Tender, spec: Spec, of: Reading, body: str) -> 
 
 def export_words(french: Tongue, pages: Pages, *, office: str) -> ExportWords:
     """Give the words of exported files; `office` is the setting about LibreOffice."""
-    word = SheetWords(
-        contents="Sommaire",
-        page="page %(page)s / %(pages)s",
-        table="Tableau",
-        lot="Lot n° %(number)s",
-        reference="Marché n° %(reference)s",
-        digest="Empreinte %(digest)s",
-        field_missing="à compléter : %(name)s",
-        reference_missing="article introuvable : %(key)s",
-        of_document="%(number)s du %(spec)s",
-        image_missing="image : %(alt)s",
-    )
     return ExportWords(
-        word=word,
         page=page_words(french),
         label=partial(_label, french),
         frame=partial(_frame, pages),

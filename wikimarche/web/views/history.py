@@ -1,18 +1,20 @@
 """The history of a document: its revisions, comparing two, restoring, naming, who wrote what."""
 
+import json
 import secrets
 from itertools import groupby
-from typing import Any
 
 from wikimarche.desk import drafts, history, reading, writing
 from wikimarche.desk.history import Compared
 from wikimarche.errors import NotFound, Sentence
+from wikimarche.rules import Actor
+from wikimarche.store import accounts
 from wikimarche.store import specs as spec_store
-from wikimarche.store import tenders as tender_store
 from wikimarche.store.tables import Revision
 from wikimarche.text import html
 from wikimarche.text.comparison_html import Labels, render_inline, render_sides
 from wikimarche.text.outline import Outline
+from wikimarche.web.views.around import around, face_of, kept_by, rekeyed, with_faces
 from wikimarche.web.visit import Answer, Page, Redirect, Visit
 from wikimarche.web.words import compare_words, page_words
 
@@ -29,27 +31,34 @@ SHOWN = 100
 CONTEXT_BLOCKS = 2
 
 
+def _whole(text: str) -> int | None:
+    """Give a whole number of the address, None when it is not one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _writers(revision: Revision, people: dict[int, Actor]) -> list[Actor]:
+    """Give those who wrote between a revision and the one before, its author first."""
+    ids = [revision.author_id, *json.loads(revision.authors)]
+    return [people[each] for each in dict.fromkeys(ids) if each in people]
+
+
 def show_history(visit: Visit) -> Answer:
-    """List the revisions by day; context: tender, spec, days (day, [(revision, author,
-    milestone)]), head (number), older (number before which to go on, or None), refusal, at.
+    """List the revisions by day; context: what is around; days (day, [(revision, writers,
+    milestone)]), head (number), older (number before which to go on, or None), newer
+    (whether some are not shown above), refusal, at and typed (the refused milestone).
     """
-    before = visit.query("before")
-    upto = (
-        int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
-    )
-    spec = visit.spec
-    rows = spec_store.revisions_of(
-        visit.ask.session, spec.id or 0, limit=SHOWN + 1, before=upto
-    )
+    session, spec = visit.ask.session, visit.spec
+    upto = _whole(visit.query("before"))
+    rows = spec_store.revisions_of(session, spec.id or 0, limit=SHOWN + 1, before=upto)
+    people = {row.id or 0: face_of(row) for row in accounts.accounts(session)}
     zone = visit.tongue.zone
-    days = groupby(rows[:SHOWN], key=lambda row: row[0].at.astimezone(zone).date())
-    context = {
-        "tender": visit.tender,
-        "spec": spec,
+    shown = [(row, _writers(row, people), named) for row, _, named in rows[:SHOWN]]
+    days = groupby(shown, key=lambda row: row[0].at.astimezone(zone).date())
+    context = around(visit) | {
         "days": [(day, list(group)) for day, group in days],
         "head": spec.number,
         "older": rows[SHOWN - 1][0].number if len(rows) > SHOWN else None,
-        "lots": tender_store.lots_of(visit.ask.session, visit.number("tender")),
+        "newer": upto is not None and upto <= spec.number,
         "refusal": visit.refusal,
         "at": visit.request.path_params.get("number"),
         "typed": visit.form.get("name"),
@@ -58,15 +67,27 @@ def show_history(visit: Visit) -> Answer:
 
 
 def _numbers(visit: Visit) -> tuple[int, int]:
-    """Give the two revisions asked for; without them, the last one and the one before."""
+    """Give the two revisions asked for, by `from` and `to` or by ticks named `version`.
+
+    Of ticks the oldest and the newest count; a single one is compared with the head.
+    Without any of them: the head and the one before.
+    """
     head = visit.spec.number
-    asked = []
-    for name, default in (("from", max(1, head - 1)), ("to", head)):
-        text = visit.query(name)
-        if text and not (text.isascii() and text.isdigit() and len(text) < 10):
-            raise NotFound
-        asked.append(int(text) if text else default)
-    return asked[0], asked[1]
+    query = visit.request.query_params
+    ticks = [_asked(text) for text in query.getlist("version")]
+    if len(ticks) == 1:
+        ticks.append(head if ticks[0] < head else max(1, head - 1))
+    if ticks:
+        return min(ticks), max(ticks)
+    old, new = query.get("from"), query.get("to")
+    return _asked(old or max(1, head - 1)), _asked(new or head)
+
+
+def _asked(number: str | int) -> int:
+    found = _whole(str(number))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _labels(outline: Outline) -> dict[str, str]:
@@ -100,45 +121,44 @@ def _comparison_html(visit: Visit, compared: Compared, *, sides: bool, whole: bo
 
 
 def compare(visit: Visit) -> Answer:
-    """Compare two revisions; context: tender, spec, compared (Compared), body (HTML), sides
-    and whole (bool: how it is shown), people (names of each side's authors), revisions
-    (rows, to choose others), steps (revisions in between, with authors), joined (bool).
+    """Compare two revisions; context: what is around; compared (Compared), body (HTML), sides
+    and whole (bool: how it is shown), revisions (to choose others), steps (revisions in
+    between, with authors, the oldest first), joined (whether others' changes were just
+    joined with one's own), kept, rekeyed (keys that stood twice).
     """
     old, new = _numbers(visit)
-    compared = history.compare_revisions(visit.ask, visit.tender, visit.spec, old, new)
+    compared = history.compare_revisions(
+        visit.ask, visit.tender, visit.spec, old=old, new=new
+    )
     sides, whole = visit.query("view") == "sides", visit.query("whole") == "1"
-    rows = spec_store.revisions_of(visit.ask.session, visit.spec.id or 0)
+    rows = with_faces(spec_store.revisions_of(visit.ask.session, visit.spec.id or 0))
     low, high = sorted((old, new))
-    context: dict[str, Any] = {
-        "tender": visit.tender,
-        "spec": visit.spec,
+    context = around(visit) | {
         "compared": compared,
         "body": _comparison_html(visit, compared, sides=sides, whole=whole),
         "sides": sides,
         "whole": whole,
         "revisions": rows,
-        "steps": [row for row in rows if low < row[0].number <= high],
+        "steps": [row for row in reversed(rows) if low < row[0].number <= high],
         "joined": visit.query("joined") == "1",
-        "lots": tender_store.lots_of(visit.ask.session, visit.number("tender")),
+        "kept": kept_by(visit),
+        "rekeyed": rekeyed(visit),
     }
     return Page("specs/compare.html", context)
 
 
 def show_restore(visit: Visit) -> Answer:
-    """Ask before restoring; context: tender, spec, revision, compared, body, edit_id, reason, refusal."""
+    """Ask before restoring; context: what is around; revision, compared, body, edit_id, reason, refusal."""
     number = visit.number("number")
     compared = history.compare_revisions(
-        visit.ask, visit.tender, visit.spec, visit.spec.number, number
+        visit.ask, visit.tender, visit.spec, old=visit.spec.number, new=number
     )
-    context = {
-        "tender": visit.tender,
-        "spec": visit.spec,
+    context = around(visit) | {
         "revision": compared.new,
         "compared": compared,
         "body": _comparison_html(visit, compared, sides=False, whole=False),
         "edit_id": visit.form.get("edit_id") or secrets.token_hex(16),
         "reason": visit.form.get("reason"),
-        "lots": tender_store.lots_of(visit.ask.session, visit.number("tender")),
         "refusal": visit.refusal,
     }
     return Page("specs/restore.html", context)
@@ -161,31 +181,41 @@ def restore(visit: Visit) -> Answer:
 def name_milestone(visit: Visit) -> Answer:
     """Name a revision."""
     history.name_milestone(
-        visit.ask, visit.tender, visit.spec, visit.number("number"), visit.form.get("name")
+        visit.ask,
+        visit.tender,
+        visit.spec,
+        number=visit.number("number"),
+        name=visit.form.get("name"),
     )
     params = {"tender": visit.tender.id, "spec": visit.spec.id}
     return Redirect("history", params, done="milestone")
 
 
 def show_authors(visit: Visit) -> Answer:
-    """Show who wrote each passage; context: tender, spec, read, blocks ((HTML, Written) pairs)."""
+    """Show who wrote each passage; context: what is around; read, passages ((HTML, shares,
+    last author, number of the last change)), footnotes (HTML).
+    """
     read = reading.read_spec(visit.ask, visit.tender, visit.spec)
     written = history.written_by(visit.ask, visit.tender, visit.spec)
-    context = html.Context(
+    surroundings = html.Context(
         outline=read.outline,
         fields=read.fields,
         references=read.references,
         words=page_words(visit.tongue),
     )
-    pieces = html.render_blocks(read.doc, context)
-    return Page(
-        "specs/authors.html",
-        {
-            "tender": visit.tender,
-            "spec": visit.spec,
-            "read": read,
-            "blocks": list(zip(pieces, written, strict=True)),
-            "footnotes": html.render_footnotes(read.doc, context),
-            "lots": tender_store.lots_of(visit.ask.session, visit.number("tender")),
-        },
-    )
+    pieces = html.render_blocks(read.doc, surroundings)
+    passages = [
+        (
+            piece,
+            [(face_of(account), share) for account, share in by.shares],
+            face_of(by.last),
+            by.number,
+        )
+        for piece, by in zip(pieces, written, strict=True)
+    ]
+    context = around(visit) | {
+        "read": read,
+        "passages": passages,
+        "footnotes": html.render_footnotes(read.doc, surroundings),
+    }
+    return Page("specs/authors.html", context)
