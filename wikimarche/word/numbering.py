@@ -114,8 +114,9 @@ def _indents(own: Element | None, depth: int, level: _Level) -> str:
 
     The model's own indent is kept, unless the label would not fit in it.
     """
-    longest = level.text.replace("CHAPITRE %1", "CHAPITRE VIII").replace("%", "")
-    room = 200 + _LABEL_CHARACTER[depth] * (len(longest) + 1)
+    longest = level.text.replace("CHAPITRE %1", "CHAPITRE VII").replace("%", "")
+    dots = longest.count(".")  # about half as wide as figures
+    room = 200 + _LABEL_CHARACTER[depth] * (len(longest) + 1 - dots // 2)
     hung = own.find(f"{tag('w:pPr')}/{tag('w:ind')}") if own is not None else None
     hanging = hung.get(tag("w:hanging"), "") if hung is not None else ""
     by_tab = own is None or own.find(tag("w:suff")) is None
