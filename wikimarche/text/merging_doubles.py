@@ -2,12 +2,13 @@
 
 Blocks are matched in order, so text that one side moved looks removed here and inserted
 there. If the other side removed it, or moved it elsewhere, both insertions would be kept:
-a removal undone, or a passage doubled. Passages are compared by runs of six words.
+a removal undone, or a passage doubled. Passages are compared by runs of six words, and
+by the words the base holds only once.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from wikimarche.text.schema import Node
 
@@ -17,6 +18,7 @@ RUN = 6  # words; shorter runs come back by chance in specifications
 LEAST = 2  # words of a block below which it says nothing of where it came from
 
 Texts = Counter[str]
+Words = tuple[str, ...]
 
 
 def texts_of(nodes: Iterable[Node]) -> Texts:
@@ -44,21 +46,49 @@ def is_doubled(base: Texts, mine: Texts, theirs: Texts, *, merged: Texts) -> boo
     every = set().union(*sides)
     # What is everywhere equally often explains itself, and is nearly everything.
     differing = [text for text in every if len({side[text] for side in sides}) > 1]
-    counts = [_runs({text: side[text] for text in differing}) for side in sides]
-    return any(count > _explained(run, counts[:3]) for run, count in counts[3].items())
+    words = {text: tuple(re.findall(r"\w+", text)) for text in differing}
+    asked = {run for some in words.values() for run in _told_by(some)}
+    lengths = {1, *map(len, asked)}
+    counts = [_counts([(words[t], side[t]) for t in differing], lengths) for side in sides]
+    doubled = {
+        run for run, times in counts[3].items() if times > _explained(run, counts[:3])
+    }
+    return not asked.isdisjoint(doubled) or _has_word_of_one_place(base, doubled)
 
 
-def _runs(texts: dict[str, int]) -> Counter[tuple[str, ...]]:
-    found: Counter[tuple[str, ...]] = Counter()
-    for text, times in texts.items():
-        words = re.findall(r"\w+", text)
-        if times and len(words) >= LEAST:
-            for start in range(max(1, len(words) - RUN + 1)):
-                found[tuple(words[start : start + RUN])] += times
+def _has_word_of_one_place(base: Texts, runs: Set[Words]) -> bool:
+    """Tell whether one of these runs is a single word that the base holds just once."""
+    suspects = {run[0] for run in runs if len(run) == 1}
+    if not suspects:
+        return False
+    places: Counter[str] = Counter()
+    for text, times in base.items():
+        for word in re.findall(r"\w+", text):
+            places[word] += times
+    return any(places[word] == 1 for word in suspects)
+
+
+def _told_by(words: Words) -> Iterator[Words]:
+    """Give the runs that say where a block came from: of six words, or all of a short one."""
+    if len(words) >= LEAST:
+        yield from _runs(words, min(RUN, len(words)))
+
+
+def _runs(words: Words, length: int) -> Iterator[Words]:
+    for start in range(len(words) - length + 1):
+        yield words[start : start + length]
+
+
+def _counts(texts: Sequence[tuple[Words, int]], lengths: set[int]) -> Counter[Words]:
+    found: Counter[Words] = Counter()
+    for words, times in texts:
+        for length in lengths:
+            for run in _runs(words, length):
+                found[run] += times
     return found
 
 
-def _explained(run: tuple[str, ...], counts: Sequence[Counter[tuple[str, ...]]]) -> int:
+def _explained(run: Words, counts: Sequence[Counter[Words]]) -> int:
     before, mine, theirs = (side[run] for side in counts)
     if not before and not mine and not theirs:
         return 1  # made where changes of both meet
