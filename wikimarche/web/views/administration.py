@@ -149,11 +149,11 @@ def _upload(visit: Visit) -> Upload:
 
 
 def show_word_model(visit: Visit) -> Answer:
-    """Show which Word model serves; context: model (row or None), faults, refusal."""
+    """Show which Word model serves; context: model (row or None), faults_said, refusal."""
     model = records.word_model(visit.ask.session)
     context = {
         "model": model,
-        "faults": word_models.faults_of(model.content) if model else (),
+        "faults_said": word_models.faults_of(model.content) if model else (),
         "refusal": visit.refusal,
     }
     return Page("administration/word_model.html", context)
