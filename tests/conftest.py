@@ -16,6 +16,7 @@ from tests.databases import (
     migrated_sqlite,
     postgres_of_session,
 )
+from tests.people import Room, Town, room_in
 from wikimarche.store.opening import Store, open_store
 from wikimarche.store.upgrading import upgrade
 
@@ -106,3 +107,27 @@ def blank_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def clock() -> Clock:
     """Give a clock at 2 March 2026, 9:00 UTC, that moves only when told."""
     return Clock()
+
+
+@pytest.fixture
+def town(store: Store, clock: Clock) -> Town:
+    """Give an empty town, on each database in turn."""
+    return Town(store, clock)
+
+
+@pytest.fixture
+def room(town: Town) -> Room:
+    """Give a tender with one document, its buyer and a colleague."""
+    return room_in(town)
+
+
+@pytest.fixture
+def small_town(sqlite_store: Store, clock: Clock) -> Town:
+    """Give an empty town on SQLite alone, for what no database changes."""
+    return Town(sqlite_store, clock)
+
+
+@pytest.fixture
+def small_room(small_town: Town) -> Room:
+    """Give a room on SQLite alone."""
+    return room_in(small_town)

@@ -1,25 +1,25 @@
 """People and tenders for the tests, made through the desk as everything else is."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 
 from sqlmodel import Session
 
 from tests.clock import Clock
-from wikimarche.desk import cpv, people, signing_in, specs, tenders
+from wikimarche.desk import cpv, credentials, signing_in, specs, tenders, writing
 from wikimarche.desk.asking import Ask
-from wikimarche.desk.people import AccountForm
 from wikimarche.desk.sheet import SheetForm
 from wikimarche.desk.specs import SpecForm, Start
-from wikimarche.desk.writing import EditForm
+from wikimarche.desk.writing import EditForm, Saved
 from wikimarche.rules import Actor, Profile, Role
 from wikimarche.store import accounts
 from wikimarche.store import specs as spec_store
 from wikimarche.store import tenders as tender_store
 from wikimarche.store.opening import Store
-from wikimarche.store.tables import Spec, Tender
+from wikimarche.store.tables import Account, Revision, Spec, Tender
 
 PASSWORD = "une phrase assez longue"
 SHEET = SheetForm(
@@ -43,6 +43,11 @@ Le délai est de dix jours ouvrés.
 
 Voir l’article [#delais].
 """
+
+
+@cache
+def _hash() -> str:
+    return credentials.hash_password(PASSWORD)
 
 
 @dataclass(frozen=True)
@@ -69,16 +74,29 @@ class Town:
     def person(
         self, name: str, profile: Profile = Profile.SERVICE, **more: object
     ) -> Actor:
-        """Add somebody who can sign in with PASSWORD."""
-        email = f"{name.lower().replace(' ', '.')}@exemple.fr"
-        form = replace(AccountForm(name=name, email=email, profile=profile), **more)
+        """Add somebody who can sign in with PASSWORD, hashed once for all of them."""
+        account = Account(
+            email=f"{name.lower().replace(' ', '.')}@exemple.fr",
+            name=name,
+            profile=profile,
+            language="fr",
+            password_hash=_hash(),
+            created_at=self.clock(),
+        )
+        for field, value in more.items():
+            setattr(account, field, value)
         with self.asking(None) as ask:
-            account = people.first_account(ask, form, PASSWORD)
+            ask.session.add(account)
+            ask.session.flush()
             return signing_in.actor_of(ask, account)
 
     def buyer(self) -> Actor:
         """Add a buyer."""
         return self.person("Alix Acheteuse", Profile.BUYER)
+
+    def administrator(self) -> Actor:
+        """Add an administrator, who is a buyer too."""
+        return self.person("Ada Admin", Profile.BUYER, is_admin=True)
 
     def tender(self, buyer: Actor, form: SheetForm = SHEET) -> int:
         """Open a tender and give its id."""
@@ -117,6 +135,50 @@ class Town:
             return spec.id
 
 
+@dataclass(frozen=True)
+class Room:
+    """A document of a tender, its buyer and a colleague who writes in it."""
+
+    town: Town
+    alix: Actor
+    bo: Actor
+    tender: int
+    spec: int
+
+    @contextmanager
+    def asking(self, actor: Actor) -> Iterator[tuple[Ask, Tender, Spec]]:
+        """Open one request of an actor, with the tender and the document."""
+        with self.town.asking(actor) as ask:
+            yield ask, *self.town.rows(ask, self.tender, self.spec)
+
+    def save(self, actor: Actor, form: EditForm) -> Saved:
+        """Save one article as an actor."""
+        with self.asking(actor) as (ask, tender, spec):
+            return writing.edit_section(ask, tender, spec, form)
+
+    def write(self, actor: Actor, section: str, text: str, base: int = 1) -> Saved:
+        """Save one article as an actor, typed on a version."""
+        return self.save(actor, edit(section, text, base))
+
+    def revisions(self) -> Sequence[Revision]:
+        """Give the revisions of the document, the first one first."""
+        with self.town.store.reading() as session:
+            rows = spec_store.revisions_of(session, self.spec)
+            return [revision for revision, _, _ in reversed(rows)]
+
+    def text(self) -> str:
+        """Give the text of the last revision."""
+        return self.revisions()[-1].text
+
+
+def room_in(town: Town, text: str = TEXT) -> Room:
+    """Open a tender with one document and two people."""
+    alix, bo = town.buyer(), town.person("Bo Bâtiment")
+    tender = town.tender(alix)
+    town.join(alix, tender, bo)
+    return Room(town, alix, bo, tender, town.spec(alix, tender, text))
+
+
 def edit(section: str, text: str, base: int, **more: object) -> EditForm:
     """Give the form of one article, with an edit id of its own."""
     form = EditForm(
@@ -125,4 +187,4 @@ def edit(section: str, text: str, base: int, **more: object) -> EditForm:
     return replace(form, **more)  # type: ignore[arg-type]  # fields of the form, by name
 
 
-__all__ = ["PASSWORD", "SHEET", "TEXT", "Town", "edit"]
+__all__ = ["PASSWORD", "SHEET", "TEXT", "Room", "Town", "edit", "room_in"]

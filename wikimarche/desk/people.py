@@ -56,7 +56,7 @@ def _name_fault(name: str) -> Sentence | None:
 
 
 def _address_fault(ask: Ask, email: str, account_id: int | None) -> Sentence | None:
-    if len(email) > 254 or not EMAIL.fullmatch(email):
+    if len(email) > 254 or not email.isprintable() or not EMAIL.fullmatch(email):
         return Sentence(
             "Donnez une adresse électronique, par exemple prenom.nom@exemple.fr."
         )

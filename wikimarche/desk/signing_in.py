@@ -191,6 +191,8 @@ def change_password(ask: Ask, *, current: str, new: str, again: str) -> None:
     fault = credentials.password_fault(new, email=account.email)
     if fault is not None:
         raise Invalid({"new": fault})
+    if new == current:  # somebody else may have read it: that is why it is changed
+        raise Invalid({"new": Sentence("Ce mot de passe est celui que vous changez.")})
     if new != again:
         raise Invalid(
             {"again": Sentence("Les deux nouveaux mots de passe sont différents.")}

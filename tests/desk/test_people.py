@@ -1,0 +1,210 @@
+"""Accounts, services and companies, as the administrator manages them."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.people import PASSWORD, Town
+from wikimarche.desk import people
+from wikimarche.desk.people import AccountForm
+from wikimarche.errors import Forbidden, Invalid, NotFound
+from wikimarche.rules import Actor, Profile
+from wikimarche.store import accounts
+from wikimarche.store.tables import Account
+
+FORM = AccountForm("Cam Chauffage", "cam@exemple.fr", Profile.SERVICE)
+SIRET = "732 829 320 00074"
+
+
+def add(town: Town, ada: Actor, form: AccountForm) -> tuple[Account, str]:
+    with town.asking(ada) as ask:
+        return people.add_account(ask, form)
+
+
+def refused(town: Town, ada: Actor, form: AccountForm) -> list[str]:
+    with pytest.raises(Invalid) as found:
+        add(town, ada, form)
+    return list(found.value.fields)
+
+
+def test_a_new_account_has_a_first_password_to_change(town: Town) -> None:
+    account, password = add(town, town.administrator(), FORM)
+    assert account.must_change
+    assert password not in account.password_hash
+    assert account.password_hash.startswith("$argon2id$")
+
+
+def test_only_an_administrator_adds_accounts(small_town: Town) -> None:
+    buyer = small_town.buyer()
+    with pytest.raises(Forbidden):
+        add(small_town, buyer, FORM)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "x" * 121}, "name"),
+        ({"name": "Cam\x07"}, "name"),
+        ({"email": "cam"}, "email"),
+        ({"email": "cam@exemple"}, "email"),
+        ({"email": "cam@exemple.fr\x00"}, "email"),
+        ({"email": "x" * 250 + "@exemple.fr"}, "email"),
+        ({"profile": "king"}, "profile"),
+        ({"service_id": 404}, "service_id"),
+        ({"language": "de"}, "language"),
+        ({"profile": Profile.COMPANY}, "company_id"),
+        ({"profile": Profile.COMPANY, "company_id": 404}, "company_id"),
+    ],
+)
+def test_an_account_that_cannot_be_says_which_field(
+    small_town: Town, change: dict[str, object], field: str
+) -> None:
+    ada = small_town.administrator()
+    form = replace(FORM, **change)  # type: ignore[arg-type]  # fields of the form, by name
+    assert refused(small_town, ada, form) == [field]
+
+
+def test_everything_wrong_is_said_at_once(small_town: Town) -> None:
+    form = AccountForm("", "", "", language="")
+    found = refused(small_town, small_town.administrator(), form)
+    assert set(found) == {"name", "email", "profile", "language"}
+
+
+def test_an_address_is_used_once(town: Town) -> None:
+    ada = town.administrator()
+    add(town, ada, FORM)
+    assert refused(town, ada, FORM) == ["email"]
+
+
+def test_somebody_of_a_company_belongs_to_it_and_to_no_service(town: Town) -> None:
+    ada = town.administrator()
+    with town.asking(ada) as ask:
+        company, service = (
+            people.add_company(ask, "Net SA", ""),
+            people.add_service(ask, "S"),
+        )
+    form = replace(
+        FORM, profile=Profile.COMPANY, company_id=company.id, service_id=service.id
+    )
+    account, _ = add(town, ada, form)
+    assert (account.company_id, account.service_id) == (company.id, None)
+
+
+def test_a_company_cannot_administer(town: Town) -> None:
+    ada = town.administrator()
+    with town.asking(ada) as ask:
+        company = people.add_company(ask, "Net SA", "")
+    form = replace(FORM, profile=Profile.COMPANY, company_id=company.id, is_admin=True)
+    assert refused(town, ada, form) == ["is_admin"]
+
+
+@pytest.mark.parametrize("change", [{"is_admin": False}, {"active": False}])
+def test_the_last_administrator_stays(town: Town, change: dict[str, bool]) -> None:
+    ada = town.administrator()
+    form = AccountForm("Ada", "ada.admin@exemple.fr", Profile.BUYER, is_admin=True)
+    with pytest.raises(Invalid, match="corriger") as found, town.asking(ada) as ask:
+        people.update_account(ask, ada.id, replace(form, **change))  # type: ignore[arg-type]  # by name
+    assert list(found.value.fields) == ["is_admin"]
+
+
+def test_an_administrator_leaves_when_another_stays(town: Town) -> None:
+    ada = town.administrator()
+    town.person("Max Second", Profile.BUYER, is_admin=True)
+    with town.asking(ada) as ask:
+        form = AccountForm("Ada", "ada.admin@exemple.fr", Profile.BUYER)
+        assert not people.update_account(ask, ada.id, form).is_admin
+
+
+def test_the_last_administrator_cannot_become_a_company(town: Town) -> None:
+    ada = town.administrator()
+    with town.asking(ada) as ask:
+        company = people.add_company(ask, "Net SA", "")
+    form = AccountForm(
+        "Ada", "ada.admin@exemple.fr", Profile.COMPANY, company_id=company.id
+    )
+    with pytest.raises(Invalid), town.asking(ada) as ask:
+        people.update_account(ask, ada.id, form)
+
+
+def test_a_reset_password_is_another_one_and_must_be_changed(town: Town) -> None:
+    ada, bo = town.administrator(), town.person("Bo")
+    with town.asking(ada) as ask:
+        before = accounts.account_of(ask.session, bo.id)
+        assert before is not None
+        kept = before.password_hash
+        account, password = people.reset_password(ask, bo.id)
+        assert account.must_change
+        assert account.password_hash != kept
+        assert password != PASSWORD
+
+
+def test_an_account_that_does_not_exist_is_not_found(small_town: Town) -> None:
+    ada = small_town.administrator()
+    with pytest.raises(NotFound), small_town.asking(ada) as ask:
+        people.reset_password(ask, 404)
+    with pytest.raises(NotFound), small_town.asking(ada) as ask:
+        people.update_account(ask, 404, FORM)
+
+
+def test_the_first_account_comes_with_its_own_password(town: Town) -> None:
+    with town.asking(None) as ask:
+        assert not people.first_account(ask, FORM, PASSWORD).must_change
+
+
+def test_the_first_account_may_not_have_a_weak_password(small_town: Town) -> None:
+    with pytest.raises(Invalid) as found, small_town.asking(None) as ask:
+        people.first_account(ask, FORM, "motdepasse12")
+    assert list(found.value.fields) == ["password"]
+
+
+def test_names_of_services_differ_by_more_than_case(town: Town) -> None:
+    with town.asking(town.administrator()) as ask:
+        service = people.add_service(ask, "École")
+        with pytest.raises(Invalid):
+            people.add_service(ask, "ÉCOLE")
+        people.rename_service(ask, service.id or 0, "ÉCOLE")
+        assert [row.name for row in accounts.services(ask.session)] == ["ÉCOLE"]
+
+
+@pytest.mark.parametrize("name", ["", "x" * 121, "a\nb"])
+def test_a_service_needs_a_name_that_reads(small_town: Town, name: str) -> None:
+    with pytest.raises(Invalid), small_town.asking(small_town.administrator()) as ask:
+        people.add_service(ask, name)
+
+
+def test_what_does_not_exist_cannot_be_renamed(small_town: Town) -> None:
+    ada = small_town.administrator()
+    with pytest.raises(NotFound), small_town.asking(ada) as ask:
+        people.rename_service(ask, 404, "Voirie")
+    with pytest.raises(NotFound), small_town.asking(ada) as ask:
+        people.rename_company(ask, 404, "Net SA", "")
+
+
+def test_a_siret_is_kept_without_its_spaces(town: Town) -> None:
+    with town.asking(town.administrator()) as ask:
+        company = people.add_company(ask, "Net SA", SIRET)
+        people.rename_company(ask, company.id or 0, "Net SAS", "")
+    assert (company.name, company.siret) == ("Net SAS", "")
+
+
+@pytest.mark.parametrize(
+    "siret", ["732829320 00075", "7328293200007", "SIRET", "７３２８２９３２０００７４"]
+)
+def test_a_siret_with_a_wrong_key_is_refused(small_town: Town, siret: str) -> None:
+    with (
+        pytest.raises(Invalid) as found,
+        small_town.asking(small_town.administrator()) as ask,
+    ):
+        people.add_company(ask, "Net SA", siret)
+    assert list(found.value.fields) == ["siret"]
+
+
+def test_everybody_chooses_a_language(town: Town) -> None:
+    bo = town.person("Bo")
+    with town.asking(bo) as ask:
+        people.change_language(ask, "en")
+    with pytest.raises(Invalid), town.asking(bo) as ask:
+        people.change_language(ask, "de")
+    with town.asking(bo) as ask:
+        assert ask.who.language == "en"
