@@ -1,11 +1,13 @@
 """A document: adding it, reading it, its settings, its points to check."""
 
+from dataclasses import replace
 from typing import Any
 
 from wikimarche.desk import models, reading, specs
 from wikimarche.desk.labels import SCHEMES, SpecKind
 from wikimarche.desk.reading import Reading
 from wikimarche.desk.specs import SpecForm
+from wikimarche.desk.writing import PREAMBLE
 from wikimarche.errors import NotFound
 from wikimarche.rules import Action, may
 from wikimarche.store import accounts
@@ -14,6 +16,15 @@ from wikimarche.store import tenders as tender_store
 from wikimarche.text import html, markdown
 from wikimarche.text.outline import Scheme, outline, with_keys
 from wikimarche.web.forms import spec_form, start_form
+from wikimarche.web.views.around import (
+    around,
+    face_of,
+    field_labels,
+    kept_by,
+    rekeyed,
+    tree,
+    with_faces,
+)
 from wikimarche.web.visit import Answer, Page, Redirect, Visit
 from wikimarche.web.words import page_words
 
@@ -30,6 +41,8 @@ __all__ = [
     "withdraw_spec",
 ]
 
+LATEST = 6
+
 
 def _copies(visit: Visit) -> list[tuple[Any, Any]]:
     """Give the documents of the actor's tenders that can be copied, with their tender."""
@@ -45,6 +58,8 @@ def _copies(visit: Visit) -> list[tuple[Any, Any]]:
 def show_new_spec(visit: Visit) -> Answer:
     """Show how to add a document; context: tender, models, kinds, lots, services, schemes,
     copies ((tender, spec) pairs), typed (SpecForm), start (what was chosen), refusal.
+
+    The address may choose already: `?start=model&model=ID`.
     """
     session, form = visit.ask.session, visit.form
     context = {
@@ -56,34 +71,52 @@ def show_new_spec(visit: Visit) -> Answer:
         "schemes": tuple(SCHEMES),
         "copies": _copies(visit),
         "typed": spec_form(visit),
-        "start": {name: form.get(name) for name in ("start", "model", "copy_of")},
+        "start": {
+            name: form.get(name) or visit.query(name)
+            for name in ("start", "model", "copy_of")
+        },
         "refusal": visit.refusal,
     }
     return Page("specs/new.html", context)
 
 
+def _new_form(visit: Visit) -> SpecForm:
+    """Read the settings of a new document; its kind is the model's unless another is chosen."""
+    form = spec_form(visit)
+    model = models.model_named(visit.form.get("model"))
+    if form.kind or model is None or visit.form.get("start") != "model":
+        return form
+    return replace(form, kind=model.kind)
+
+
 def add_spec(visit: Visit) -> Answer:
     """Add a document from a model, a file, another document, or blank."""
-    spec = specs.add_spec(visit.ask, visit.tender, spec_form(visit), start_form(visit))
+    spec = specs.add_spec(visit.ask, visit.tender, _new_form(visit), start_form(visit))
     return Redirect("spec", {"tender": visit.tender.id, "spec": spec.id}, done="spec")
 
 
 def show_model(visit: Visit) -> Answer:
-    """Show a model before choosing it; context: tender, model, body (HTML), contents (Outline)."""
+    """Show a model before choosing it; context: tender, model, body (HTML), branches."""
     model = models.model_named(visit.path("model"))
     if model is None:
         raise NotFound
     doc = with_keys(markdown.parse(models.model_text(model.file)).doc)
     contents = outline(doc, Scheme.ARTICLES)
     labels = models.model_fields()
-    fields = {name: field.labels["fr"] for name, field in labels.items()}
+    known = {name: field.labels["fr"] for name, field in labels.items()}
+    fields = {**field_labels(visit), **known}
     context = html.Context(
         outline=contents, fields=fields, references={}, words=page_words(visit.tongue)
     )
     body = html.render(doc, context)
     return Page(
         "specs/model.html",
-        {"tender": visit.tender, "model": model, "body": body, "contents": contents},
+        {
+            "tender": visit.tender,
+            "model": model,
+            "body": body,
+            "branches": tree(contents.sections),
+        },
     )
 
 
@@ -96,28 +129,30 @@ def _actions(visit: Visit, read: Reading) -> dict[str, str]:
 
 
 def _spec_page(visit: Visit, read: Reading, *, live: bool) -> Page:
-    """Context: tender, spec, read (Reading), body (HTML), live (whether it is the text in
-    progress), author (Account), milestone (row or None), findings, spec_list (the tender's
-    documents), joined (bool: somebody's changes were joined by the last save), before (number
-    of the version the last save was made on).
+    """Context: what is around; read (Reading), body (HTML), branches, live (whether it is the
+    text in progress), author, milestone (row or None), findings, labels (of fields), latest
+    (last revisions), last (key of the last article), kept, rekeyed (keys that stood twice).
     """
-    session, revision = visit.ask.session, read.revision
-    actions = _actions(visit, read) if live else {}
+    session, revision, sections = visit.ask.session, read.revision, read.outline.sections
     assert revision.id is not None
-    context = {
-        "tender": visit.tender,
-        "spec": visit.spec,
+    author = accounts.account_of(session, revision.author_id)
+    assert author is not None
+    latest = spec_store.revisions_of(session, revision.spec_id, limit=LATEST)
+    context = around(visit) | {
         "read": read,
-        "body": reading.page_of(read, page_words(visit.tongue), actions=actions),
+        "body": reading.page_of(
+            read, page_words(visit.tongue), actions=_actions(visit, read) if live else {}
+        ),
+        "branches": tree(sections),
+        "last": sections[-1].key if sections else PREAMBLE,
         "live": live,
-        "author": accounts.account_of(session, revision.author_id),
+        "author": face_of(author),
         "milestone": spec_store.milestone_of(session, revision.id),
         "findings": read.findings,
-        "spec_list": spec_store.specs_of(session, visit.number("tender")),
-        "lots": tender_store.lots_of(session, visit.number("tender")),
-        "saved": visit.query("saved"),
-        "kept": visit.query("edit"),
-        "rekeyed": [key for key in visit.query("rekeyed").split(",") if key],
+        "labels": field_labels(visit),
+        "latest": with_faces(latest),
+        "kept": kept_by(visit),
+        "rekeyed": rekeyed(visit),
     }
     return Page("specs/spec.html", context)
 
@@ -138,7 +173,7 @@ def show_revision(visit: Visit) -> Answer:
 
 
 def show_settings(visit: Visit) -> Answer:
-    """Show the settings of a document; context: tender, spec, typed, lots, services, schemes, refusal."""
+    """Show the settings of a document; context: what is around; typed, services, schemes, refusal."""
     spec, session = visit.spec, visit.ask.session
     kept = SpecForm(
         kind=spec.kind,
@@ -147,11 +182,8 @@ def show_settings(visit: Visit) -> Answer:
         lot=str(spec.lot_number or ""),
         service=str(spec.service_id or ""),
     )
-    context = {
-        "tender": visit.tender,
-        "spec": spec,
+    context = around(visit) | {
         "typed": spec_form(visit) if visit.refusal else kept,
-        "lots": tender_store.lots_of(session, visit.number("tender")),
         "services": accounts.services(session),
         "schemes": tuple(SCHEMES),
         "refusal": visit.refusal,
@@ -180,13 +212,11 @@ def withdraw_spec(visit: Visit) -> Answer:
 
 
 def show_findings(visit: Visit) -> Answer:
-    """Show what is to be checked in a document; context: tender, spec, read, findings."""
+    """Show what is to be checked in a document; context: what is around; read, findings, labels."""
     read = reading.read_spec(visit.ask, visit.tender, visit.spec)
-    context = {
-        "tender": visit.tender,
-        "spec": visit.spec,
+    context = around(visit) | {
         "read": read,
         "findings": read.findings,
-        "lots": tender_store.lots_of(visit.ask.session, visit.number("tender")),
+        "labels": field_labels(visit),
     }
     return Page("specs/findings.html", context)

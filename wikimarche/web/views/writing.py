@@ -1,43 +1,80 @@
 """The plain form of an article: typing, saving, choosing where two people collide."""
 
+import re
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from wikimarche.desk import drafts, reading, writing
 from wikimarche.desk.reading import Reading
-from wikimarche.desk.writing import PREAMBLE, Saved
+from wikimarche.desk.writing import PREAMBLE
 from wikimarche.errors import Collision, NotFound, Stale
 from wikimarche.store import specs as spec_store
-from wikimarche.text import html
-from wikimarche.text.merging import Choice, Clash
+from wikimarche.text import differences, html
+from wikimarche.text.comparison_html import render_inline
+from wikimarche.text.merging import Clash, Passage
+from wikimarche.text.outline import Section
 from wikimarche.text.schema import Node
 from wikimarche.web.forms import edit_form
+from wikimarche.web.views.around import around, field_labels, keep_key
 from wikimarche.web.visit import Answer, Page, Redirect, Visit
-from wikimarche.web.words import page_words
+from wikimarche.web.words import compare_words, page_words
 
 __all__ = ["save_section", "show_section"]
 
+LEVELS = frozenset("123456")
+IDENTITY = re.compile(r' id="(?:change|left)-\d+"')
 
-def _edit_page(visit: Visit, read: Reading, **values: Any) -> Page:
-    """Context: tender, spec, read, section (Section or None for the opening text), key, text,
-    reason, base (number), edit_id, after (bool), refusal, fields (names and values), keys
-    (Sections, for references).
+
+def _elsewhere(visit: Visit) -> list[tuple[str, Sequence[Section]]]:
+    """Give the articles of the tender's other documents, by the code of each."""
+    session = visit.ask.session
+    return [
+        (
+            other.code,
+            reading.outline_of(other, drafts.draft_of(session, other).doc).sections,
+        )
+        for other in spec_store.specs_of(session, visit.number("tender"))
+        if other.id != visit.spec.id
+    ]
+
+
+def _edit_page(visit: Visit, read: Reading, *, after: bool, **values: Any) -> Page:
+    """Context: what is around; read, section (Section or None for the opening text), key,
+    text, reason, base (number), edit_id, after (bool), refusal, labels (of fields),
+    elsewhere (articles of the other documents), keep (name of the unsaved text),
+    removal_id (edit id of the form that takes the article out).
     """
     key = visit.path("section")
-    context = {
-        "tender": visit.tender,
-        "spec": visit.spec,
+    context = around(visit) | {
         "read": read,
         "section": read.outline.get(key),
         "key": key,
-        "fields": read.fields,
+        "after": after,
+        "labels": field_labels(visit),
+        "elsewhere": _elsewhere(visit),
+        "keep": keep_key(visit, key, after=after),
+        "removal_id": secrets.token_hex(16),
         "refusal": visit.refusal,
     }
     return Page("specs/edit.html", context | values)
 
 
+def _beginning(visit: Visit, section: Section | None) -> str:
+    """Give the first characters of a new article: a heading, at the level asked for.
+
+    By default it stands beside the article before it, or under it when that one has
+    articles of its own: they would become the new one's.
+    """
+    asked = visit.query("level")
+    level = int(asked) if asked in LEVELS else 1
+    if section and not asked:
+        level = min(6, section.level + (section.own_end < section.end))
+    return "#" * level + " "
+
+
 def show_section(visit: Visit) -> Answer:
-    """Show the form of one article; with `after`, the empty form of a new one behind it."""
+    """Show the form of one article; with `after`, that of a new one behind it (`level`: its rank)."""
     if visit.refusal is not None:
         return _show_again(visit)
     draft = drafts.draft_of(visit.ask.session, visit.spec)
@@ -47,7 +84,7 @@ def show_section(visit: Visit) -> Answer:
     return _edit_page(
         visit,
         read,
-        text="" if after else text,
+        text=_beginning(visit, read.outline.get(key)) if after else text,
         reason="",
         base=draft.number,
         edit_id=secrets.token_hex(16),
@@ -86,43 +123,60 @@ def _shown(visit: Visit, read: Reading, doc: Node | None) -> str:
     return html.render(doc, context)
 
 
-def _collision_page(visit: Visit, clash: Clash) -> Page:
-    """Context: tender, spec, read, key, section, passages (section, base, mine, theirs as
-    HTML, chosen), choices, clash (digest), text, reason, base, edit_id, after, others
-    (names of those who wrote since), now (the article as it is, to rewrite), head (number),
-    new_edit_id (for the rewriting form).
+def _marked(visit: Visit, read: Reading, base: Node | None, doc: Node | None) -> str:
+    """Give a piece of the document with what changed in it since the version it comes from.
+
+    Several of them stand in one page, so their changes have no identity in it.
     """
-    form, spec, session = visit.form, visit.spec, visit.ask.session
-    read = reading.read_spec(visit.ask, visit.tender, spec)
-    passages = [
-        {
-            "section": read.outline.get(passage.section),
-            "base": _shown(visit, read, passage.base),
-            "mine": _shown(visit, read, passage.mine),
-            "theirs": _shown(visit, read, passage.theirs),
-            "chosen": form.get(f"choice_{number}"),
-        }
-        for number, passage in enumerate(clash.passages, start=1)
-    ]
+    if base is None or doc is None:
+        return _shown(visit, read, doc)
+    words = compare_words(visit.tongue, before="", after="")
+    return IDENTITY.sub("", render_inline(differences.compare(base, doc), words))
+
+
+def _passage(visit: Visit, read: Reading, number: int, passage: Passage) -> dict[str, Any]:
+    return {
+        "section": read.outline.get(passage.section),
+        "base": _shown(visit, read, passage.base),
+        "mine": _marked(visit, read, passage.base, passage.mine),
+        "theirs": _marked(visit, read, passage.base, passage.theirs),
+        "chosen": visit.form.get(f"choice_{number}"),
+    }
+
+
+def _others(visit: Visit, base: int) -> list[str]:
+    """Give the names of those who wrote since the version a form was made on."""
+    since = spec_store.revisions_of(visit.ask.session, visit.spec.id or 0, limit=100)
+    return sorted(
+        {account.name for revision, account, _ in since if revision.number > base}
+    )
+
+
+def _collision_page(visit: Visit, clash: Clash) -> Page:
+    """Context: what is around; read, key, section, passages (section, base, mine, theirs as
+    HTML, chosen), clash (digest), text, reason, base, edit_id, after, others (names of those
+    who wrote since), now (the article as it is, to rewrite), head (number), new_edit_id
+    (for the rewriting form).
+    """
+    form, after = visit.form, visit.form.get("after") == "1"
+    read = reading.read_spec(visit.ask, visit.tender, visit.spec)
     base = int(form.get("base"))
-    since = spec_store.revisions_of(session, spec.id or 0, limit=100)
-    others = {account.name for revision, account, _ in since if revision.number > base}
-    context = {
-        "tender": visit.tender,
-        "spec": spec,
+    context = around(visit) | {
         "read": read,
         "key": visit.path("section"),
         "section": read.outline.get(visit.path("section")),
-        "passages": passages,
-        "choices": tuple(Choice),
+        "passages": [
+            _passage(visit, read, number, passage)
+            for number, passage in enumerate(clash.passages, start=1)
+        ],
         "clash": writing.clash_digest(clash),
         "text": form.get("text"),
         "reason": form.get("reason"),
         "base": base,
         "edit_id": form.get("edit_id"),
-        "after": form.get("after") == "1",
-        "others": sorted(others),
-        "now": _text_now(visit),
+        "after": after,
+        "others": _others(visit, base),
+        "now": form.get("text") if after else _text_now(visit),
         "head": read.revision.number,
         "new_edit_id": secrets.token_hex(16),
     }
@@ -142,27 +196,16 @@ def save_section(visit: Visit) -> Answer:
     """Save one article and go back to it."""
     form = edit_form(visit)
     saved = writing.edit_section(visit.ask, visit.tender, visit.spec, form)
-    anchor = "" if form.section == PREAMBLE else f"art-{form.section}"
     params: dict[str, Any] = {
         "tender": visit.tender.id,
         "spec": visit.spec.id,
         "edit": form.edit_id,
-        "anchor": anchor,
+        "after": "1" if form.after else "",
+        "rekeyed": ",".join(saved.rekeyed),
     }
-    if saved.rekeyed:
-        params["rekeyed"] = ",".join(saved.rekeyed)
-    if saved.joined:
-        return _to_joined(visit, form.base_number, saved)
+    if saved.joined:  # go and see what came from whom
+        params |= {"from": form.base_number, "to": saved.number, "joined": "1"}
+        return Redirect("compare", params, done="joined")
+    if form.section != PREAMBLE:
+        params["anchor"] = f"art-{form.section}"
     return Redirect("spec", params, done="unchanged" if saved.unchanged else "saved")
-
-
-def _to_joined(visit: Visit, base: int, saved: Saved) -> Redirect:
-    """Go and see what came from whom: from the version the form was made on to the new one."""
-    params = {
-        "tender": visit.tender.id,
-        "spec": visit.spec.id,
-        "from": base,
-        "to": saved.number,
-        "joined": "1",
-    }
-    return Redirect("compare", params, done="joined")

@@ -1,0 +1,87 @@
+"""What every page about a document shows around it: its tender, its neighbours, people's names."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wikimarche.desk.fields import OWN_FIELDS
+from wikimarche.rules import Actor, Profile
+from wikimarche.store import specs as spec_store
+from wikimarche.store import tenders as tender_store
+from wikimarche.store.tables import Account, Milestone, Revision
+from wikimarche.text.outline import Section
+from wikimarche.web.visit import Visit
+
+__all__ = [
+    "around",
+    "face_of",
+    "field_labels",
+    "keep_key",
+    "kept_by",
+    "rekeyed",
+    "tree",
+    "with_faces",
+]
+
+Branch = tuple[str, str, str, int, None, Sequence[Any]]
+
+
+def around(visit: Visit) -> dict[str, Any]:
+    """Give tender, spec, spec_list (the tender's documents, in order) and lots."""
+    session, tender = visit.ask.session, visit.number("tender")
+    return {
+        "tender": visit.tender,
+        "spec": visit.spec,
+        "spec_list": spec_store.specs_of(session, tender),
+        "lots": tender_store.lots_of(session, tender),
+    }
+
+
+def face_of(account: Account) -> Actor:
+    """Give somebody as pages draw them: a name, initials, a colour."""
+    return Actor(account.id or 0, account.name, Profile(account.profile))
+
+
+def with_faces(
+    rows: Sequence[tuple[Revision, Account, Milestone | None]],
+) -> list[tuple[Revision, Actor, Milestone | None]]:
+    """Give revisions with their authors as pages draw them."""
+    return [(revision, face_of(account), named) for revision, account, named in rows]
+
+
+def field_labels(visit: Visit) -> Mapping[str, str]:
+    """Give the words of every field that the tender has, by name, in the reader's language."""
+    own = {name: visit.tongue.say(words) for name, (words, _) in OWN_FIELDS.items()}
+    rows = tender_store.field_values(visit.ask.session, visit.number("tender"))
+    return own | {row.name: row.label for row in rows}
+
+
+def tree(sections: Sequence[Section]) -> list[Branch]:
+    """Give articles as the branches that the macro `contents_tree` draws."""
+    found: list[Branch] = []
+    rest = list(sections)
+    while rest:
+        first = rest.pop(0)
+        inside = [section for section in rest if section.index < first.end]
+        rest = rest[len(inside) :]
+        href = f"#art-{first.key}"
+        found.append((first.number, first.title, href, 0, None, tree(inside)))
+    return found
+
+
+def keep_key(visit: Visit, section: str, *, after: bool) -> str:
+    """Give the name under which a browser keeps the unsaved text of one form."""
+    new = "+" if after else ""
+    return f"{visit.ask.who.id}/spec/{visit.spec.id}/{section}{new}"
+
+
+def kept_by(visit: Visit) -> str:
+    """Give the name of the text that was just saved, as the address says; "" when none was."""
+    edit = spec_store.edit_of(visit.ask.session, visit.query("edit"))
+    if edit is None or (edit.account_id, edit.spec_id) != (visit.ask.who.id, visit.spec.id):
+        return ""
+    return keep_key(visit, edit.section, after=visit.query("after") == "1")
+
+
+def rekeyed(visit: Visit) -> list[str]:
+    """Give the keys of articles that stood twice in what was just saved, as the address says."""
+    return [key for key in visit.query("rekeyed").split(",") if key]
