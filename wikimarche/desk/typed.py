@@ -3,13 +3,15 @@
 Each reader gives the value, None for an empty text, or raises Mistyped.
 """
 
+import re
 import unicodedata
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 __all__ = ["Mistyped", "amount", "day", "fold", "one_line", "whole"]
 
-MAX_AMOUNT = Decimal("999999999999.99")
+AMOUNT = re.compile(r"[0-9]{1,12}([.,][0-9]{1,2})?")  # the column holds 12 digits and 2
+DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 
 
 class Mistyped(ValueError):
@@ -32,17 +34,16 @@ def one_line(text: str) -> str:
 
 
 def amount(text: str) -> Decimal | None:
-    """Read an amount in euros, written "125 000,50", "125000.5" or "125 000 €"."""
-    plain = "".join(text.replace("€", "").split()).replace(",", ".")
+    """Read an amount in euros, written "125 000,50", "125000.5" or "125 000 €".
+
+    "125.000" is refused: it may be a hundred and twenty-five thousand as well as 125.
+    """
+    plain = "".join(text.replace("€", "").split())
     if not plain:
         return None
-    try:
-        value = Decimal(plain)
-    except InvalidOperation as error:
-        raise Mistyped(text) from error
-    if not value.is_finite() or not 0 <= value <= MAX_AMOUNT or value != round(value, 2):
+    if not AMOUNT.fullmatch(plain):
         raise Mistyped(text)
-    return value
+    return Decimal(plain.replace(",", "."))
 
 
 def day(text: str) -> date | None:
@@ -50,10 +51,13 @@ def day(text: str) -> date | None:
     plain = text.strip()
     if not plain:
         return None
-    if "/" in plain:
-        plain = "-".join(reversed(plain.split("/")))
+    found = DAY.fullmatch(plain)
+    if found is None:
+        raise Mistyped(text)
+    parts = found.groups()[:3] if found[1] else reversed(found.groups()[3:])
+    year, month, number = (int(part) for part in parts)
     try:
-        value = date.fromisoformat(plain)
+        value = date(year, month, number)
     except ValueError as error:
         raise Mistyped(text) from error
     if not 1990 <= value.year <= 2100:
@@ -66,6 +70,6 @@ def whole(text: str, *, low: int, high: int) -> int | None:
     plain = text.strip()
     if not plain:
         return None
-    if not plain.isascii() or not plain.isdigit() or not low <= int(plain) <= high:
+    if not re.fullmatch(r"[0-9]{1,9}", plain) or not low <= int(plain) <= high:
         raise Mistyped(text)
     return int(plain)
