@@ -22,7 +22,12 @@ def gathered() -> Catalog:
         template = Path(folder) / "messages.pot"
         command = ["pybabel", "-q", "extract", "--mapping-file=scripts/babel.cfg"]
         command += ["--no-default-keywords", *(f"--keyword={word}" for word in KEYWORDS)]
-        command += ["--no-location", "--omit-header", "--sort-output", f"--output-file={template}"]
+        command += [
+            "--no-location",
+            "--omit-header",
+            "--sort-output",
+            f"--output-file={template}",
+        ]
         program = Path(sys.executable).with_name(command[0])
         subprocess.run([str(program), *command[1:], "."], check=True)  # noqa: S603 -- our own command
         with template.open("rb") as source:
@@ -43,7 +48,14 @@ def written(code: str, messages: Catalog) -> int:
     catalog.fuzzy = False
     catalog.header_comment = f"# wiki-marché: messages of the interface ({code})."
     with path.open("wb") as target:
-        write_po(target, catalog, sort_output=True, omit_header=False, ignore_obsolete=True, width=100)
+        write_po(
+            target,
+            catalog,
+            sort_output=True,
+            omit_header=False,
+            ignore_obsolete=True,
+            width=100,
+        )
     return sum(1 for message in catalog if message.id and not _translated(message.string))
 
 

@@ -155,7 +155,9 @@ class Tender(SQLModel, table=True):
     """One procurement: its need, dates and phase; amounts in euros before tax."""
 
     id: int | None = Field(default=None, primary_key=True)
-    reference: str = Field(default="", sa_column=Column(Text(), unique=True, nullable=False))
+    reference: str = Field(
+        default="", sa_column=Column(Text(), unique=True, nullable=False)
+    )
     object: str = _text()
     buyer: str = _text()
     nature: str = _text()
