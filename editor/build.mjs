@@ -22,6 +22,7 @@ const out = join(statics, "build");
 const BUNDLES = [
   { name: "main.css", source: join(statics, "css", "main.css"), limit: 40 },
   { name: "main.js", source: join(here, "src", "pages", "main.ts"), limit: 25 },
+  { name: "export.css", source: join(statics, "css", "export.css"), limit: 6 },
 ];
 
 // Fonts worth asking for before the style sheet is read.
