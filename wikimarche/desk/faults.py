@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from wikimarche.errors import Invalid, Sentence
 from wikimarche.text.limits import MAX_BYTES, MAX_DEPTH, Fault, TextFault, faults
 
-__all__ = ["check_text", "sentence_of"]
+__all__ = ["check_text", "fault_of", "sentence_of"]
 
 SENTENCES: Mapping[Fault, Sentence] = {
     Fault.TOO_LONG: Sentence(
@@ -34,8 +34,16 @@ def sentence_of(fault: TextFault) -> Sentence:
     return Sentence(base.text, {**base.values, "line": fault.line, "detail": fault.detail})
 
 
-def check_text(text: str, *, field: str) -> None:
-    """Raise Invalid, naming the form's field, when a text cannot be kept as it is."""
+def fault_of(text: str, *, most: int = MAX_BYTES) -> Sentence | None:
+    """Tell why a text cannot be kept, by its signs or by its length in characters."""
+    if len(text) > most:
+        return Sentence("Donnez au plus %(count)s caractères.", {"count": most})
     found = faults(text)
-    if found:
-        raise Invalid({field: sentence_of(found[0])})
+    return sentence_of(found[0]) if found else None
+
+
+def check_text(text: str, *, field: str, most: int = MAX_BYTES) -> None:
+    """Raise Invalid, naming the form's field, when a text cannot be kept as it is."""
+    fault = fault_of(text, most=most)
+    if fault is not None:
+        raise Invalid({field: fault})

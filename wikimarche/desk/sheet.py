@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from wikimarche.desk import typed
 from wikimarche.desk.asking import Ask
+from wikimarche.desk.faults import fault_of
 from wikimarche.desk.labels import Nature, Procedure
 from wikimarche.errors import Invalid, Sentence
 from wikimarche.store import records, tenders
@@ -27,6 +28,7 @@ __all__ = [
     "check_sheet",
     "form_of",
     "known_cpv",
+    "shows",
 ]
 
 NBSP = "\u00a0"
@@ -108,6 +110,11 @@ UNKNOWN_CPV = Sentence(
 )
 
 
+def shows(sign: str) -> bool:
+    """Tell whether a character shows, French no-break spaces included."""
+    return sign.isprintable() or sign in NBSP + NARROW
+
+
 class _Reader:
     """Reads one typed value after the other and keeps a sentence for each that is not good."""
 
@@ -119,9 +126,7 @@ class _Reader:
         value = typed.one_line(text)
         if not value and needed:
             self.faults[name] = NEEDED
-        elif len(value) > most or not all(
-            sign.isprintable() or sign in NBSP + NARROW for sign in value
-        ):
+        elif len(value) > most or not all(map(shows, value)):
             self.faults[name] = Sentence(
                 "Donnez au plus %(count)s caractères, sans caractère spécial.",
                 {"count": most},
@@ -210,10 +215,8 @@ def _check_fields(
         text = typed_in.get(row.name, row.value)
         if row.kind in checks:
             checks[row.kind](f"field_{row.name}", text)
-        elif len(text) > MAX_VALUE:
-            reader.faults[f"field_{row.name}"] = Sentence(
-                "Donnez au plus %(count)s caractères.", {"count": MAX_VALUE}
-            )
+        elif fault := fault_of(text, most=MAX_VALUE):
+            reader.faults[f"field_{row.name}"] = fault
 
 
 def check_sheet(ask: Ask, form: SheetForm, *, tender_id: int | None) -> CheckedSheet:

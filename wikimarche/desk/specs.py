@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from wikimarche.desk import drafts, models, typed
 from wikimarche.desk.asking import Ask, place_of, record
-from wikimarche.desk.faults import check_text
+from wikimarche.desk.faults import check_text, fault_of
 from wikimarche.desk.fields import OWN_FIELDS
 from wikimarche.desk.labels import SCHEMES, SPEC_CODES, SPEC_KINDS, Origin, SpecKind
 from wikimarche.desk.revisions import first_revision, spec_id_of
@@ -63,10 +63,8 @@ def _check(ask: Ask, tender: Tender, form: SpecForm) -> _Settings:
     if form.kind not in set(SpecKind):
         raise Invalid({"kind": Sentence("Choisissez la sorte de pièce.")})
     title = typed.one_line(form.title) or str(SPEC_KINDS[SpecKind(form.kind)])
-    if len(title) > MAX_TITLE:
-        faults["title"] = Sentence(
-            "Donnez au plus %(count)s caractères.", {"count": MAX_TITLE}
-        )
+    if fault := fault_of(title, most=MAX_TITLE):
+        faults["title"] = fault
     if form.scheme not in SCHEMES:
         faults["scheme"] = Sentence("Choisissez une numérotation dans la liste.")
     lots = {

@@ -4,6 +4,7 @@ import re
 
 from wikimarche.desk import sheet, typed
 from wikimarche.desk.asking import Ask, place_of, record
+from wikimarche.desk.faults import check_text
 from wikimarche.desk.fields import OWN_FIELDS
 from wikimarche.desk.sheet import CheckedSheet, SheetForm
 from wikimarche.errors import IllegalMove, Invalid, NotFound, Sentence
@@ -97,7 +98,8 @@ def add_field(
     assert tender.id is not None
     label = typed.one_line(label)
     name = name or _field_name(label)
-    if not label or len(label) > sheet.MAX_NAME or not sheet.FIELD_NAME.fullmatch(name):
+    plain = 0 < len(label) <= sheet.MAX_NAME and all(map(sheet.shows, label))
+    if not plain or not sheet.FIELD_NAME.fullmatch(name):
         raise Invalid(
             {
                 "new_label": Sentence(
@@ -105,6 +107,7 @@ def add_field(
                 )
             }
         )
+    check_text(value, field="new_value", most=sheet.MAX_VALUE)
     taken = {row.name for row in tenders.field_values(ask.session, tender.id)}
     if name in taken or name in OWN_FIELDS:
         raise Invalid(
@@ -182,14 +185,7 @@ def move_phase(ask: Ask, tender: Tender, *, target: str, reason: str = "") -> No
         raise Invalid(
             {"reason": Sentence("Dites en une phrase pourquoi, pour ceux qui suivent.")}
         )
-    if len(reason) > MAX_REASON:
-        raise Invalid(
-            {
-                "reason": Sentence(
-                    "Donnez au plus %(count)s caractères.", {"count": MAX_REASON}
-                )
-            }
-        )
+    check_text(reason, field="reason", most=MAX_REASON)
     record(
         ask,
         "move_phase",

@@ -153,15 +153,7 @@ def _base(ask: Ask, spec: Spec, number: int) -> Revision:
 
 def _reason(text: str) -> str:
     reason = typed.one_line(text)
-    if len(reason) > MAX_REASON:
-        raise Invalid(
-            {
-                "reason": Sentence(
-                    "Donnez au plus %(count)s caractères.", {"count": MAX_REASON}
-                )
-            }
-        )
-    check_text(reason, field="reason")
+    check_text(reason, field="reason", most=MAX_REASON)
     return reason
 
 
