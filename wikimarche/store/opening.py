@@ -45,6 +45,12 @@ class Store:
         """Whether the database is a file of this machine."""
         return self.writer.dialect.name == "sqlite"
 
+    @property
+    def file(self) -> Path | None:
+        """The database's file, None when it is a server."""
+        name = self.writer.url.database
+        return Path(name) if self.is_sqlite and name else None
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Give a session that sees one state and cannot write."""

@@ -221,7 +221,7 @@ class Door:
         return response or self._written(caller, answer)
 
     def _check_disk(self) -> None:
-        path = self.settings.sqlite_path
+        path = self.store.file
         reserve = self.settings.disk_reserve_mb * 1_000_000
         if path is not None and shutil.disk_usage(path.parent).free < reserve:
             raise StoreUnavailable(NO_SPACE)
