@@ -34,15 +34,15 @@ def sentence_of(fault: TextFault) -> Sentence:
     return Sentence(base.text, {**base.values, "line": fault.line, "detail": fault.detail})
 
 
-def fault_of(text: str, *, most: int = MAX_BYTES) -> Sentence | None:
-    """Tell why a text cannot be kept, by its signs or by its length in characters."""
-    if len(text) > most:
+def fault_of(text: str, *, most: int | None = None) -> Sentence | None:
+    """Tell why a text cannot be kept, by its signs or by its length (`most` characters)."""
+    if most is not None and len(text) > most:
         return Sentence("Donnez au plus %(count)s caractères.", {"count": most})
     found = faults(text)
     return sentence_of(found[0]) if found else None
 
 
-def check_text(text: str, *, field: str, most: int = MAX_BYTES) -> None:
+def check_text(text: str, *, field: str, most: int | None = None) -> None:
     """Raise Invalid, naming the form's field, when a text cannot be kept as it is."""
     fault = fault_of(text, most=most)
     if fault is not None:

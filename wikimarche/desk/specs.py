@@ -1,6 +1,6 @@
 """Adding a document to a tender (model, file, copy, blank), its settings, order, withdrawal."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from wikimarche.desk import drafts, models, typed
@@ -97,9 +97,12 @@ def _free_code(ask: Ask, tender: Tender, kind: SpecKind) -> str:
     return next(name for name in names if name not in taken)
 
 
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
 def _decoded(content: bytes) -> str:
     """Read a text file: UTF-8, else the Windows code page that French offices still write."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if content.startswith(UTF_16):
         return content.decode("utf-16", "replace")
     try:
         return content.decode("utf-8-sig")
@@ -107,26 +110,32 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp1252", "replace")
 
 
+def _from_plain(text: str) -> str:
+    return markdown.write(plain.read_plain(text))
+
+
+def _from_html(text: str) -> str:
+    return markdown.write(html_reader.read_html(text).doc)
+
+
+READERS: Mapping[str, Callable[[str], str]] = {
+    **dict.fromkeys(("md", "markdown"), str),
+    **dict.fromkeys(("txt", "text"), _from_plain),
+    **dict.fromkeys(("html", "htm"), _from_html),
+}
+
+
 def _read_file(start: Start) -> str:
     """Give the text of an uploaded file, in the dialect; Invalid when it cannot be read."""
     if len(start.content) > MAX_FILE:
         raise Invalid({"file": Sentence("Ce fichier dépasse %(limit)s Mo.", {"limit": 2})})
-    kind = start.file_name.rpartition(".")[2].lower()
-    if b"\x00" in start.content[:4096] and not start.content.startswith(
-        (b"\xff\xfe", b"\xfe\xff")
-    ):
+    read = READERS.get(start.file_name.rpartition(".")[2].lower())
+    binary = b"\x00" in start.content[:4096] and not start.content.startswith(UTF_16)
+    if read is None or binary:
         raise Invalid({"file": UNREADABLE})
     text = limits.tidy(_decoded(start.content))
     check_text(text, field="file")
-    match kind:
-        case "md" | "markdown":
-            return text
-        case "txt" | "text":
-            return markdown.write(plain.read_plain(text))
-        case "html" | "htm":
-            return markdown.write(html_reader.read_html(text).doc)
-        case _:
-            raise Invalid({"file": UNREADABLE})
+    return read(text)
 
 
 def _copied(ask: Ask, place: tuple[int, int]) -> str:
