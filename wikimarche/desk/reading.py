@@ -75,7 +75,7 @@ def _references(
 
 
 def _reading(
-    ask: Ask, tender: Tender, spec: Spec, revision: Revision, doc: Node
+    ask: Ask, tender: Tender, spec: Spec, *, revision: Revision, doc: Node
 ) -> Reading:
     return Reading(
         revision=revision,
