@@ -141,7 +141,7 @@ def _known_edit(ask: Ask, spec: Spec, edit_id: str) -> Saved | None:
                 )
             }
         )
-    return Saved(number=known.number)
+    return Saved(number=known.number, joined=known.number > known.base_number + 1)
 
 
 def _base(ask: Ask, spec: Spec, number: int) -> Revision:
@@ -231,7 +231,10 @@ def _save(
     origin: Origin,
     text: str | None = None,
 ) -> Saved:
-    """Push the steps and cut a revision; nothing when there is no step."""
+    """Push the steps and cut a revision; nothing when there is no step.
+
+    `text`, when it is known already, is the very text of the document they lead to.
+    """
     if not steps:
         return Saved(number=draft.number, unchanged=True)
     draft = push_steps(ask, spec, draft, steps, edit_id=edit_id)
@@ -283,12 +286,18 @@ def restore_revision(
     reason = _reason(reason)
     spec = specs.lock_spec(ask.session, spec_id_of(spec))
     if known := _known_edit(ask, spec, edit_id):
-        return known
+        return replace(known, joined=False)
     old = drafts.source_of(_base(ask, spec, number).text)
     draft = drafts.draft_of(ask.session, spec)
-    steps = structure.structural_steps(draft.doc, old.doc)
     saved = _save(
-        ask, spec, draft, steps, edit_id=edit_id, reason=reason, origin=Origin.RESTORE
+        ask,
+        spec,
+        draft,
+        structure.structural_steps(draft.doc, old.doc),
+        edit_id=edit_id,
+        reason=reason,
+        origin=Origin.RESTORE,
+        text=old.text,
     )
     ask.session.add(
         Edit(
