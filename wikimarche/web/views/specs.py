@@ -8,7 +8,7 @@ from wikimarche.desk.labels import SCHEMES, SpecKind
 from wikimarche.desk.reading import Reading
 from wikimarche.desk.specs import SpecForm
 from wikimarche.desk.writing import PREAMBLE
-from wikimarche.errors import NotFound
+from wikimarche.errors import Invalid, NotFound, Sentence
 from wikimarche.rules import Action, may
 from wikimarche.store import accounts
 from wikimarche.store import specs as spec_store
@@ -81,12 +81,19 @@ def show_new_spec(visit: Visit) -> Answer:
 
 
 def _new_form(visit: Visit) -> SpecForm:
-    """Read the settings of a new document; its kind is the model's unless another is chosen."""
-    form = spec_form(visit)
-    model = models.model_named(visit.form.get("model"))
-    if form.kind or model is None or visit.form.get("start") != "model":
-        return form
-    return replace(form, kind=model.kind)
+    """Read the settings of a new document; without a kind, it has that of what it starts from."""
+    form, start = spec_form(visit), visit.form.get("start")
+    kind = form.kind
+    if start == "model":
+        model = models.model_named(visit.form.get("model"))
+        if model is None:
+            raise Invalid({"model": Sentence("Choisissez un modèle dans la liste.")})
+        kind = kind or model.kind
+    elif start == "copy" and not kind:
+        place = visit.form.get("copy_of")
+        kinds = {f"{tender.id}/{spec.id}": spec.kind for tender, spec in _copies(visit)}
+        kind = kinds.get(place, "")
+    return replace(form, kind=kind)
 
 
 def add_spec(visit: Visit) -> Answer:

@@ -206,6 +206,6 @@ def save_section(visit: Visit) -> Answer:
     if saved.joined:  # go and see what came from whom
         params |= {"from": form.base_number, "to": saved.number, "joined": "1"}
         return Redirect("compare", params, done="joined")
-    if form.section != PREAMBLE:
+    if form.section != PREAMBLE and not saved.rekeyed:  # what was rekeyed is said on top
         params["anchor"] = f"art-{form.section}"
     return Redirect("spec", params, done="unchanged" if saved.unchanged else "saved")
