@@ -54,13 +54,10 @@ def keys_of(model: str) -> set[str]:
 
 
 def beside(model: str, spec: str) -> list[str]:
-    """Give the models that `spec` may be in a tender with `model`: those of a common nature.
-
-    No administrative model is shipped for works; there any other of its kind must do.
-    """
+    """Give the models that `spec` may be in a tender with `model`: those of a common nature."""
     of_kind = [one for one, row in ROWS.items() if row["kind"] == spec]
     natures = set(ROWS[model]["nature"])
-    return [one for one in of_kind if natures & set(ROWS[one]["nature"])] or of_kind
+    return [one for one in of_kind if natures & set(ROWS[one]["nature"])]
 
 
 def references_of(model: str) -> Mapping[tuple[str, str], object]:
@@ -77,8 +74,9 @@ def test_every_model_is_in_the_index_once_and_has_its_file() -> None:
     assert {row["file"] for row in ROWS.values()} == {p.name for p in MODELS.glob("*.md")}
 
 
-def test_every_nature_of_purchase_has_a_specification() -> None:
-    natures = {n for row in ROWS.values() if row["kind"] == "CCTP" for n in row["nature"]}
+@pytest.mark.parametrize("kind", ["CCTP", "CCAP", "RC", "AE"])
+def test_every_nature_of_purchase_has_a_model_of_each_main_kind(kind: str) -> None:
+    natures = {n for row in ROWS.values() if row["kind"] == kind for n in row["nature"]}
     assert natures == {"supplies", "services", "works"}
 
 
