@@ -28,6 +28,7 @@ WHO = ("anyone", "company", "internal", "buyer", "admin", "owner", "writer", "re
 MATRIX = """
 sign_in             x x x x x x x x  all
 see_help            x x x x x x x x  all
+see_health          x x x x x x x x  all
 see_home            . x x x x x x x  all
 manage_own_account  . x x x x x x x  all
 manage_accounts     . . . . x . . .  all
