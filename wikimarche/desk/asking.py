@@ -14,10 +14,10 @@ from sqlmodel import Session
 
 from wikimarche.errors import Forbidden
 from wikimarche.rules import NOWHERE, Action, Actor, Phase, Place, may
-from wikimarche.store import records
+from wikimarche.store import records, tenders
 from wikimarche.store.tables import Journal, Tender
 
-__all__ = ["Ask", "place_of", "record", "seal"]
+__all__ = ["Ask", "hold", "place_of", "record", "seal"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,17 @@ class Ask:
 def place_of(tender: Tender) -> Place:
     """Give the place of a tender, for the policy."""
     return Place(tender_id=tender.id, phase=Phase(tender.phase))
+
+
+def hold(ask: Ask, tender: Tender, action: Action, *, shared: bool = False) -> None:
+    """Keep a tender as it is now until the commit; Forbidden unless the actor may do this there.
+
+    Whoever would move or change it meanwhile waits. `shared` is for those who write in its
+    documents side by side.
+    """
+    assert tender.id is not None
+    tenders.lock_tender(ask.session, tender.id, shared=shared)
+    ask.require(action, place_of(tender))
 
 
 def seal(previous: str, content: Mapping[str, object]) -> str:

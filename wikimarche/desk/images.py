@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 
-from wikimarche.desk.asking import Ask, place_of, record
+from wikimarche.desk.asking import Ask, hold, record
 from wikimarche.errors import Invalid, NotFound, Sentence
 from wikimarche.rules import Action
 from wikimarche.store import specs
@@ -34,7 +34,7 @@ def media_type_of(content: bytes) -> str:
 
 def add_image(ask: Ask, tender: Tender, content: bytes) -> str:
     """Keep a picture for the texts of a tender and give its address; the same one twice is one."""
-    ask.require(Action.WRITE_SPEC, place_of(tender))
+    hold(ask, tender, Action.WRITE_SPEC, shared=True)
     assert tender.id is not None
     if len(content) > MAX_BYTES:
         raise Invalid(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from wikimarche.desk import drafts, models, typed
-from wikimarche.desk.asking import Ask, place_of, record
+from wikimarche.desk.asking import Ask, hold, place_of, record
 from wikimarche.desk.faults import check_text, fault_of
 from wikimarche.desk.fields import OWN_FIELDS
 from wikimarche.desk.labels import SCHEMES, SPEC_CODES, SPEC_KINDS, Origin, SpecKind
@@ -171,7 +171,7 @@ def _keyed(text: str) -> tuple[str, Node]:
 
 def add_spec(ask: Ask, tender: Tender, form: SpecForm, start: Start) -> Spec:
     """Add a document; the fields its text uses join the sheet of the tender, to be filled in."""
-    ask.require(Action.ADD_SPEC, place_of(tender))
+    hold(ask, tender, Action.ADD_SPEC)
     assert tender.id is not None
     settings = _check(ask, tender, form)
     text, origin = _start_text(ask, form, start)
@@ -218,7 +218,7 @@ def _offer_fields(ask: Ask, tender: Tender, doc: Node) -> None:
 
 def arrange_spec(ask: Ask, tender: Tender, spec: Spec, form: SpecForm) -> None:
     """Change the title, numbering, lot or service of a document; its code stays."""
-    ask.require(Action.ARRANGE_SPECS, place_of(tender))
+    hold(ask, tender, Action.ARRANGE_SPECS)
     settings = _check(ask, tender, SpecForm(**{**vars(form), "kind": spec.kind}))
     spec.title, spec.scheme = settings.title, settings.scheme
     spec.lot_number, spec.service_id = settings.lot, settings.service
@@ -231,7 +231,7 @@ MOVES: Mapping[str, int] = {"up": -1, "down": 1}
 
 def move_spec(ask: Ask, tender: Tender, spec: Spec, direction: str) -> None:
     """Move a document one place up or down in its tender; nothing at the ends."""
-    ask.require(Action.ARRANGE_SPECS, place_of(tender))
+    hold(ask, tender, Action.ARRANGE_SPECS)
     assert tender.id is not None
     rows = list(specs.specs_of(ask.session, tender.id))
     place = next(index for index, row in enumerate(rows) if row.id == spec.id)
@@ -245,7 +245,7 @@ def move_spec(ask: Ask, tender: Tender, spec: Spec, direction: str) -> None:
 
 def withdraw_spec(ask: Ask, tender: Tender, spec: Spec) -> None:
     """Take a document out of the file; its history is kept."""
-    ask.require(Action.ARRANGE_SPECS, place_of(tender))
+    hold(ask, tender, Action.ARRANGE_SPECS)
     spec.withdrawn_at = ask.now
     ask.session.add(spec)
     record(

@@ -3,7 +3,7 @@
 import re
 
 from wikimarche.desk import sheet, typed
-from wikimarche.desk.asking import Ask, place_of, record
+from wikimarche.desk.asking import Ask, hold, record
 from wikimarche.desk.faults import check_text
 from wikimarche.desk.fields import OWN_FIELDS
 from wikimarche.desk.sheet import CheckedSheet, SheetForm
@@ -68,7 +68,7 @@ def create_tender(ask: Ask, form: SheetForm) -> Tender:
 
 def update_sheet(ask: Ask, tender: Tender, form: SheetForm) -> None:
     """Keep the sheet of a tender, all or nothing; Invalid names what is to be corrected."""
-    ask.require(Action.EDIT_FIELDS, place_of(tender))
+    hold(ask, tender, Action.EDIT_FIELDS)
     assert tender.id is not None
     values = sheet.check_sheet(ask, form, tender_id=tender.id)
     _fill(tender, values)
@@ -94,7 +94,7 @@ def add_field(
     ask: Ask, tender: Tender, *, label: str, value: str = "", name: str = ""
 ) -> FieldValue:
     """Add a field to the sheet; its name is made from the label unless one is given."""
-    ask.require(Action.EDIT_FIELDS, place_of(tender))
+    hold(ask, tender, Action.EDIT_FIELDS)
     assert tender.id is not None
     label = typed.one_line(label)
     name = name or _field_name(label)
@@ -127,7 +127,7 @@ def add_field(
 
 def add_member(ask: Ask, tender: Tender, *, account_id: int, role: str) -> None:
     """Put somebody of the organisation in the team, or change what they do in it."""
-    ask.require(Action.MANAGE_TEAM, place_of(tender))
+    hold(ask, tender, Action.MANAGE_TEAM)
     assert tender.id is not None
     account = accounts.account_of(ask.session, account_id)
     if account is None or not account.active or account.profile == Profile.COMPANY:
@@ -163,7 +163,7 @@ def _keep_an_owner(ask: Ask, tender_id: int) -> None:
 
 def remove_member(ask: Ask, tender: Tender, *, account_id: int) -> None:
     """Take somebody out of the team; what they wrote stays theirs."""
-    ask.require(Action.MANAGE_TEAM, place_of(tender))
+    hold(ask, tender, Action.MANAGE_TEAM)
     assert tender.id is not None
     member = tenders.member_of(ask.session, tender.id, account_id)
     if member is None:
@@ -176,7 +176,7 @@ def remove_member(ask: Ask, tender: Tender, *, account_id: int) -> None:
 
 def move_phase(ask: Ask, tender: Tender, *, target: str, reason: str = "") -> None:
     """Move a tender to another phase; a step back says why. IllegalMove when none leads there."""
-    ask.require(Action.MOVE_PHASE, place_of(tender))
+    hold(ask, tender, Action.MOVE_PHASE)
     move = next((m for m in moves_from(Phase(tender.phase)) if m.target == target), None)
     if move is None:
         raise IllegalMove

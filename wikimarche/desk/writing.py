@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from wikimarche.desk import drafts, typed
-from wikimarche.desk.asking import Ask, place_of
+from wikimarche.desk.asking import Ask, hold
 from wikimarche.desk.drafts import Draft
 from wikimarche.desk.faults import check_text
 from wikimarche.desk.labels import Origin
@@ -175,7 +175,7 @@ def edit_section(ask: Ask, tender: Tender, spec: Spec, form: EditForm) -> Saved:
     Raises Invalid (text, reason), Stale (no such version or article there) and Collision,
     whose clash lists the passages where both changed the same words.
     """
-    ask.require(Action.WRITE_SPEC, place_of(tender))
+    hold(ask, tender, Action.WRITE_SPEC, shared=True)
     if not EDIT_ID.fullmatch(form.edit_id):
         raise Invalid(
             {"edit_id": Sentence("Ce formulaire est incomplet : rouvrez l’article.")}
@@ -278,7 +278,7 @@ def restore_revision(
     ask: Ask, tender: Tender, spec: Spec, *, number: int, reason: str, edit_id: str
 ) -> Saved:
     """Put an older text on top, as a new revision; the ones between stay in the history."""
-    ask.require(Action.RESTORE_REVISION, place_of(tender))
+    hold(ask, tender, Action.RESTORE_REVISION, shared=True)
     if not EDIT_ID.fullmatch(edit_id):
         raise Invalid(
             {"edit_id": Sentence("Ce formulaire est incomplet : rouvrez la page.")}

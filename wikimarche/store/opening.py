@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from sqlalchemy import Engine, QueuePool, create_engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
@@ -78,6 +78,10 @@ class Store:
 FULL = Sentence(
     "Le disque du serveur est plein : rien n’a été enregistré. Votre texte est conservé dans cette page. Prévenez l’administrateur."
 )
+TOGETHER = Sentence(
+    "Quelqu’un d’autre vient d’enregistrer la même chose : rien n’a été enregistré ici. Réessayez."
+)
+UNIQUE_VIOLATION = "23505"
 
 
 @contextmanager
@@ -93,10 +97,19 @@ def _refusals() -> Iterator[None]:
             raise Busy from error
         full = "full" in text or "no space" in text
         raise StoreUnavailable(FULL if full else None) from error
+    except IntegrityError as error:
+        if _is_double(error):
+            raise Busy(TOGETHER) from error
+        raise
     except DBAPIError as error:
         if error.connection_invalidated:
             raise StoreUnavailable from error
         raise
+
+
+def _is_double(error: IntegrityError) -> bool:
+    """Tell whether somebody else took, at the same moment, what may be there once only."""
+    return getattr(error.orig, "sqlstate", "") == UNIQUE_VIOLATION
 
 
 def _lock_file(path: Path) -> IO[str]:

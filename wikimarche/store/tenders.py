@@ -21,6 +21,7 @@ __all__ = [
     "clear_lots",
     "counts_of_specs",
     "field_values",
+    "lock_tender",
     "lots_of",
     "member_of",
     "members_of",
@@ -62,6 +63,17 @@ def tenders_of(session: Session, actor: Actor, *, words: str = "") -> Sequence[T
 def tender_of(session: Session, actor: Actor, tender_id: int) -> Tender | None:
     """Give a tender the actor may see."""
     return session.exec(visible_to(actor).where(Tender.id == tender_id)).first()
+
+
+def lock_tender(session: Session, tender_id: int, *, shared: bool) -> None:
+    """Read a tender as it is now and keep it so until the commit.
+
+    Others who would change it wait; when `shared`, those who only need it unchanged go on.
+    PostgreSQL locks the row; SQLite already holds its one writing transaction.
+    """
+    query = select(Tender).where(Tender.id == tender_id)
+    query = query.with_for_update(read=shared, key_share=not shared)
+    session.exec(query.execution_options(populate_existing=True)).one()
 
 
 def tender_with(session: Session, reference: str) -> Tender | None:
