@@ -34,6 +34,6 @@ make_venv() {
 .venv/bin/python -c 'import pip' 2>/dev/null || make_venv
 echo "Installing $1"
 .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$1" || {
-  echo "Installing $1 failed, see above. If a package had to be compiled: Python 3.11 and 3.12 need no compiler; later ones need one (Debian: apt-get install g++ python3-dev)." >&2
+  echo "Installing $1 failed, see above." >&2
   exit 1
 }

@@ -11,8 +11,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from fast_diff_match_patch import diff
-
+from wikimarche.text.runs import runs_between
 from wikimarche.text.schema import Mark, Node
 
 __all__ = [
@@ -73,7 +72,7 @@ def common_runs(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Run]:
     ]
     runs: list[Run] = []
     i = j = 0
-    for kind, length in diff(*sides, timelimit=0, checklines=False, cleanup="No"):
+    for kind, length in runs_between(*sides):
         if kind == "=":
             runs.append((i, j, length))
         i += length if kind != "+" else 0

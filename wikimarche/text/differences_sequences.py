@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
-from fast_diff_match_patch import diff
+from wikimarche.text.runs import runs_between
 
 __all__ = ["Link", "Stretch", "heaviest_chain", "stretches", "woven"]
 
@@ -131,10 +131,7 @@ def _slices(old: str, new: str) -> Iterator[tuple[str, int]]:
 
 
 def _exactly(old: str, new: str) -> list[tuple[str, int]]:
-    found: list[tuple[str, int]] = diff(
-        old, new, timelimit=0, checklines=False, cleanup="No", counts_only=True
-    )
-    return found
+    return runs_between(old, new)
 
 
 def heaviest_chain(links: Sequence[Link]) -> list[Link]:
