@@ -1,9 +1,11 @@
 """Gather the messages of the interface into the catalogues.
 
-French is the language of the code: its catalogue is written whole, message for message.
+French is the language of the code: its catalogue is written whole, message for message,
+with the no-break spaces of French typography that nobody types in code.
 English keeps its translations; messages that are new have none until somebody writes it.
 """
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -44,7 +46,7 @@ def written(code: str, messages: Catalog) -> int:
     if code == "fr":
         for message in catalog:
             if message.id:
-                message.string = message.id
+                message.string = typeset(message.id)
     catalog.fuzzy = False
     catalog.header_comment = f"# wiki-marché: messages of the interface ({code})."
     with path.open("wb") as target:
@@ -57,6 +59,13 @@ def written(code: str, messages: Catalog) -> int:
             width=100,
         )
     return sum(1 for message in catalog if message.id and not _translated(message.string))
+
+
+def typeset(text: str | tuple[str, ...] | list[str]) -> str | tuple[str, ...]:
+    """Give a French message with no-break spaces before : ; ? ! » and after «."""
+    if not isinstance(text, str):
+        return tuple(str(typeset(each)) for each in text)
+    return re.sub(r" (?=[:;?!»€])|(?<=«) ", "\u00a0", text)
 
 
 def _translated(text: str | tuple[str, ...] | list[str]) -> bool:
