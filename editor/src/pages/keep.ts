@@ -1,6 +1,8 @@
 /**
  * Nothing typed is lost: `<textarea data-keep="key">` keeps its text on this computer until
- * the server says that it is saved (`data-kept="key"` on the next page).
+ * the server says that it is saved (`data-kept="key"` on the next page). That page may be
+ * opened again after something newer was typed: with `data-kept-number`, the version that
+ * was saved, only a text written on an older one is dropped.
  *
  * `data-keep-base="name"` names the form's field that holds the version the text was written
  * on. It is kept and restored with the text: else old words would pass for an edit of the
@@ -11,7 +13,7 @@ import { drop, type Kept, keep, recall } from "./kept";
 /** Restores, keeps and guards the text of every `[data-keep]`. */
 export function bindKeep(root: Document): void {
   for (const saved of root.querySelectorAll<HTMLElement>("[data-kept]")) {
-    drop(saved.dataset.kept);
+    dropSaved(saved.dataset.kept ?? "", saved.dataset.keptNumber);
   }
   for (const area of root.querySelectorAll<HTMLTextAreaElement>("textarea[data-keep]")) {
     restore(area);
@@ -22,6 +24,12 @@ export function bindKeep(root: Document): void {
   for (const form of root.querySelectorAll("form[data-forget]")) {
     form.addEventListener("submit", () => drop());
   }
+}
+
+function dropSaved(key: string, number: string | undefined): void {
+  const kept = recall(key);
+  if (kept && number && Number(kept.base) >= Number(number)) return;
+  drop(key);
 }
 
 function restore(area: HTMLTextAreaElement): void {

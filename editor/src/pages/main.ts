@@ -12,6 +12,7 @@ import { bindGrow } from "./grow";
 import { bindKeep } from "./keep";
 import { bindMenus } from "./menus";
 import { bindOnce } from "./once";
+import { bindPrint } from "./print";
 import { bindSortable } from "./sortable";
 import { bindTheme } from "./theme";
 
@@ -28,6 +29,7 @@ const BEHAVIOURS = [
   bindContents,
   bindChanges,
   bindCopy,
+  bindPrint,
 ];
 
 for (const bind of BEHAVIOURS) bind(document);

@@ -48,6 +48,15 @@ test("a text that the server has saved is no longer kept", () => {
   expect(localStorage.length).toBe(0);
 });
 
+test("what was typed since is kept when the page of the last save is opened again", () => {
+  const saved = '<span data-kept="cctp/delais" data-kept-number="5"></span>';
+  bindKeep(open(FORM("enregistré", 5)));
+  type(area(), "encore mieux");
+  bindKeep(open(saved));
+  bindKeep(open(FORM("enregistré", 5)));
+  expect(area().value).toBe("encore mieux");
+});
+
 test("leaving asks only while something would be lost", () => {
   bindKeep(open(FORM("ancien", 4)));
   expect(leaves()).toBe(true);

@@ -68,18 +68,29 @@ def tree(sections: Sequence[Section]) -> list[Branch]:
     return found
 
 
-def keep_key(visit: Visit, section: str, *, after: bool) -> str:
-    """Give the name under which a browser keeps the unsaved text of one form."""
-    new = "+" if after else ""
-    return f"{visit.ask.who.id}/spec/{visit.spec.id}/{section}{new}"
+def keep_key(visit: Visit, section: str, *, after: bool, again: bool = False) -> str:
+    """Give the name under which a browser keeps the unsaved text of one form.
+
+    `after` is the form of a new article, `again` that of a text rewritten after a collision.
+    """
+    suffix = ("+" if after else "") + ("!" if again else "")
+    return f"{visit.ask.who.id}/spec/{visit.spec.id}/{section}{suffix}"
 
 
-def kept_by(visit: Visit) -> str:
-    """Give the name of the text that was just saved, as the address says; "" when none was."""
+def kept_by(visit: Visit) -> dict[str, Any]:
+    """Give kept and kept_number: the names of the texts just saved and the version they are in.
+
+    The address says which edit it was. One that changed nothing is in the version it was
+    made on: it counts as the next, so that its text is no longer offered as unsaved.
+    """
     edit = spec_store.edit_of(visit.ask.session, visit.query("edit"))
     if edit is None or (edit.account_id, edit.spec_id) != (visit.ask.who.id, visit.spec.id):
-        return ""
-    return keep_key(visit, edit.section, after=visit.query("after") == "1")
+        return {"kept": (), "kept_number": 0}
+    after = visit.query("after") == "1"
+    keys = (
+        keep_key(visit, edit.section, after=after, again=again) for again in (False, True)
+    )
+    return {"kept": tuple(keys), "kept_number": max(edit.number, edit.base_number + 1)}
 
 
 def rekeyed(visit: Visit) -> list[str]:

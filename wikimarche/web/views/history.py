@@ -124,7 +124,7 @@ def compare(visit: Visit) -> Answer:
     """Compare two revisions; context: what is around; compared (Compared), body (HTML), sides
     and whole (bool: how it is shown), revisions (to choose others), steps (revisions in
     between, with authors, the oldest first), joined (whether others' changes were just
-    joined with one's own), kept, rekeyed (keys that stood twice).
+    joined with one's own), kept, kept_number, rekeyed (keys that stood twice).
     """
     old, new = _numbers(visit)
     compared = history.compare_revisions(
@@ -133,17 +133,20 @@ def compare(visit: Visit) -> Answer:
     sides, whole = visit.query("view") == "sides", visit.query("whole") == "1"
     rows = with_faces(spec_store.revisions_of(visit.ask.session, visit.spec.id or 0))
     low, high = sorted((old, new))
-    context = around(visit) | {
-        "compared": compared,
-        "body": _comparison_html(visit, compared, sides=sides, whole=whole),
-        "sides": sides,
-        "whole": whole,
-        "revisions": rows,
-        "steps": [row for row in reversed(rows) if low < row[0].number <= high],
-        "joined": visit.query("joined") == "1",
-        "kept": kept_by(visit),
-        "rekeyed": rekeyed(visit),
-    }
+    context = (
+        around(visit)
+        | kept_by(visit)
+        | {
+            "compared": compared,
+            "body": _comparison_html(visit, compared, sides=sides, whole=whole),
+            "sides": sides,
+            "whole": whole,
+            "revisions": rows,
+            "steps": [row for row in reversed(rows) if low < row[0].number <= high],
+            "joined": visit.query("joined") == "1",
+            "rekeyed": rekeyed(visit),
+        }
+    )
     return Page("specs/compare.html", context)
 
 

@@ -138,29 +138,34 @@ def _actions(visit: Visit, read: Reading) -> dict[str, str]:
 def _spec_page(visit: Visit, read: Reading, *, live: bool) -> Page:
     """Context: what is around; read (Reading), body (HTML), branches, live (whether it is the
     text in progress), author, milestone (row or None), findings, labels (of fields), latest
-    (last revisions), last (key of the last article), kept, rekeyed (keys that stood twice).
+    (last revisions), last (key of the last article), kept, kept_number, rekeyed (keys that stood twice).
     """
     session, revision, sections = visit.ask.session, read.revision, read.outline.sections
     assert revision.id is not None
     author = accounts.account_of(session, revision.author_id)
     assert author is not None
     latest = spec_store.revisions_of(session, revision.spec_id, limit=LATEST)
-    context = around(visit) | {
-        "read": read,
-        "body": reading.page_of(
-            read, page_words(visit.tongue), actions=_actions(visit, read) if live else {}
-        ),
-        "branches": tree(sections),
-        "last": sections[-1].key if sections else PREAMBLE,
-        "live": live,
-        "author": face_of(author),
-        "milestone": spec_store.milestone_of(session, revision.id),
-        "findings": read.findings,
-        "labels": field_labels(visit),
-        "latest": with_faces(latest),
-        "kept": kept_by(visit),
-        "rekeyed": rekeyed(visit),
-    }
+    context = (
+        around(visit)
+        | kept_by(visit)
+        | {
+            "read": read,
+            "body": reading.page_of(
+                read,
+                page_words(visit.tongue),
+                actions=_actions(visit, read) if live else {},
+            ),
+            "branches": tree(sections),
+            "last": sections[-1].key if sections else PREAMBLE,
+            "live": live,
+            "author": face_of(author),
+            "milestone": spec_store.milestone_of(session, revision.id),
+            "findings": read.findings,
+            "labels": field_labels(visit),
+            "latest": with_faces(latest),
+            "rekeyed": rekeyed(visit),
+        }
+    )
     return Page("specs/spec.html", context)
 
 

@@ -156,7 +156,7 @@ def _collision_page(visit: Visit, clash: Clash) -> Page:
     """Context: what is around; read, key, section, passages (section, base, mine, theirs as
     HTML, chosen), clash (digest), text, reason, base, edit_id, after, others (names of those
     who wrote since), now (the article as it is, to rewrite), head (number), new_edit_id
-    (for the rewriting form).
+    and keep (for the rewriting form).
     """
     form, after = visit.form, visit.form.get("after") == "1"
     read = reading.read_spec(visit.ask, visit.tender, visit.spec)
@@ -179,6 +179,7 @@ def _collision_page(visit: Visit, clash: Clash) -> Page:
         "now": form.get("text") if after else _text_now(visit),
         "head": read.revision.number,
         "new_edit_id": secrets.token_hex(16),
+        "keep": keep_key(visit, visit.path("section"), after=after, again=True),
     }
     return Page("specs/collision.html", context)
 
