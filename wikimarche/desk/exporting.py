@@ -10,7 +10,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import is_
 from typing import Protocol
 
@@ -184,7 +184,8 @@ def export_html(
 ) -> File:
     """Write a document as one HTML file that needs nothing else to be read or printed."""
     of = _reading(ask, tender, spec, number)
-    body = reading.page_of(of, words.page, guidance=False)
+    elsewhere = {place: replace(to, href="") for place, to in of.references.items()}
+    body = reading.page_of(replace(of, references=elsewhere), words.page, guidance=False)
     for src, content in images.image_bytes(ask, tender).items():
         if src in body:
             kind = images.media_type_of(content)
