@@ -17,8 +17,11 @@ from tests.databases import (
     postgres_of_session,
 )
 from tests.people import Room, Town, room_in
+from wikimarche.settings import Settings, read_settings
 from wikimarche.store.opening import Store, open_store
 from wikimarche.store.upgrading import upgrade
+from wikimarche.web.pages import Pages
+from wikimarche.web.site import build_pages
 
 POSTGRES = postgres_of_session()
 CHROMIUM = next(
@@ -131,3 +134,15 @@ def small_town(sqlite_store: Store, clock: Clock) -> Town:
 def small_room(small_town: Town) -> Room:
     """Give a room on SQLite alone."""
     return room_in(small_town)
+
+
+@pytest.fixture(scope="session")
+def site_settings() -> Settings:
+    """Give the settings of a site on this machine, without LibreOffice."""
+    return read_settings({"WIKIMARCHE_OFFICE": "off"})
+
+
+@pytest.fixture(scope="session")
+def pages(site_settings: Settings) -> Pages:
+    """Give the pages of the site, read once."""
+    return build_pages(site_settings)

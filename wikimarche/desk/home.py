@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from wikimarche.desk.asking import Ask, place_of
+from wikimarche.desk.typed import fold
 from wikimarche.errors import Sentence, several
 from wikimarche.rules import Action, Phase, Role, may
 from wikimarche.store import overview, tenders
@@ -55,10 +56,22 @@ def _own_filled(tender: Tender, lots: int) -> tuple[int, int]:
     return sum(1 for value in columns if value), len(columns)
 
 
+def _holds(tender: Tender, words: Sequence[str]) -> bool:
+    text = fold(f"{tender.object} {tender.reference}")
+    return all(word in text for word in words)
+
+
 def rows_of(ask: Ask, *, words: str = "") -> list[Row]:
-    """Give the actor's tenders with their progress, the latest first."""
+    """Give the actor's tenders with their progress, the latest first.
+
+    With `words`, those whose object or reference holds every word, whatever case and accents.
+    """
     ask.require(Action.SEE_HOME)
-    found = tenders.tenders_of(ask.session, ask.who, words=words)
+    found = [
+        tender
+        for tender in tenders.tenders_of(ask.session, ask.who)
+        if _holds(tender, fold(words).split())
+    ]
     ids = [tender.id for tender in found if tender.id is not None]
     specs = tenders.counts_of_specs(ask.session, ids)
     counts = overview.field_counts(ask.session, ids)

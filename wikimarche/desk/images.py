@@ -58,8 +58,8 @@ def add_image(ask: Ask, tender: Tender, content: bytes) -> str:
 
 
 def open_image(ask: Ask, name: str) -> Image:
-    """Give a picture that one of the actor's tenders holds; NotFound otherwise."""
-    image = specs.image_named(ask.session, name, list(ask.who.roles))
+    """Give a picture of a tender that the actor may see; NotFound otherwise."""
+    image = specs.image_seen_by(ask.session, ask.who, name)
     if image is None:
         raise NotFound
     return image

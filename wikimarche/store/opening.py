@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import IO, Any
 
 from sqlalchemy import Engine, QueuePool, create_engine, event
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
-from wikimarche.errors import Busy, Sentence, StoreUnavailable
+from wikimarche.errors import Busy, Invalid, Sentence, StoreUnavailable
 
 __all__ = ["Store", "StoreLocked", "open_store"]
 
@@ -81,6 +81,9 @@ FULL = Sentence(
 TOGETHER = Sentence(
     "Quelqu’un d’autre vient d’enregistrer la même chose : rien n’a été enregistré ici. Réessayez."
 )
+UNKEPT = Sentence(
+    "Un caractère invisible empêche l’enregistrement ou la recherche. Retapez ce que vous aviez collé."
+)
 UNIQUE_VIOLATION = "23505"
 
 
@@ -97,6 +100,8 @@ def _refusals() -> Iterator[None]:
             raise Busy from error
         full = "full" in text or "no space" in text
         raise StoreUnavailable(FULL if full else None) from error
+    except DataError as error:
+        raise Invalid({}, UNKEPT) from error
     except IntegrityError as error:
         if _is_double(error):
             raise Busy(TOGETHER) from error

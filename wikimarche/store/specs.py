@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
+from wikimarche.rules import Actor
 from wikimarche.store.tables import (
     Account,
     Edit,
@@ -14,14 +15,15 @@ from wikimarche.store.tables import (
     Spec,
     Step,
 )
+from wikimarche.store.tenders import visible_to
 
 __all__ = [
     "codes_of",
     "edit_of",
     "head_of",
     "heads_of",
-    "image_named",
     "image_of",
+    "image_seen_by",
     "images_of",
     "lock_spec",
     "milestone_of",
@@ -160,9 +162,10 @@ def image_of(session: Session, tender_id: int, name: str) -> Image | None:
     return session.exec(query).first()
 
 
-def image_named(session: Session, name: str, tender_ids: Sequence[int]) -> Image | None:
-    """Give a picture by its name, when one of these tenders holds it."""
-    query = select(Image).where(Image.name == name, col(Image.tender_id).in_(tender_ids))
+def image_seen_by(session: Session, actor: Actor, name: str) -> Image | None:
+    """Give a picture by its name, when a tender that the actor may know of holds it."""
+    seen = select(visible_to(actor).subquery().c.id)
+    query = select(Image).where(Image.name == name, col(Image.tender_id).in_(seen))
     return session.exec(query.limit(1)).first()
 
 

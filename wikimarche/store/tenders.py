@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlmodel import Session, col, delete, func, or_, select
+from sqlmodel import Session, col, delete, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from wikimarche.rules import Actor, Profile
@@ -46,18 +46,9 @@ def visible_to(actor: Actor) -> SelectOfScalar[Tender]:
     return query.where(col(Tender.id).in_(mine))
 
 
-def tenders_of(session: Session, actor: Actor, *, words: str = "") -> Sequence[Tender]:
-    """Give the actor's tenders, the latest first, kept to those that hold `words`."""
-    query = visible_to(actor)
-    for word in words.split()[:8]:
-        like = f"%{word.lower()}%"
-        query = query.where(
-            or_(
-                func.lower(Tender.object).like(like),
-                func.lower(Tender.reference).like(like),
-            )
-        )
-    return session.exec(query.order_by(col(Tender.id).desc())).all()
+def tenders_of(session: Session, actor: Actor) -> Sequence[Tender]:
+    """Give the actor's tenders, the latest first."""
+    return session.exec(visible_to(actor).order_by(col(Tender.id).desc())).all()
 
 
 def tender_of(session: Session, actor: Actor, tender_id: int) -> Tender | None:

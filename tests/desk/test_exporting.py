@@ -1,0 +1,196 @@
+"""Files that leave: they open, they hold the text, and the same version gives the same bytes."""
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+
+import docx
+import pytest
+
+from tests.desk.test_images import PNG
+from tests.people import Room, Town, room_in
+from wikimarche.desk import exporting, images, word_models
+from wikimarche.desk.asking import Ask
+from wikimarche.desk.exporting import ExportWords, File
+from wikimarche.errors import Forbidden, NotFound
+from wikimarche.rules import Actor, Profile, Role
+from wikimarche.settings import Settings
+from wikimarche.web.pages import Pages
+from wikimarche.web.words import export_words
+
+GUIDED = """# Objet {#objet}
+
+::: guide
+Rappelez le besoin : motcache.
+:::
+
+Le marché porte sur {{objet}}, voir [#delais].
+
+# Délais {#delais}
+
+Le délai est de {{inconnu}} jours.
+"""
+TWELVE = "# Délais {#delais}\n\nDouze jours."
+
+
+@pytest.fixture(scope="session")
+def words(pages: Pages, site_settings: Settings) -> ExportWords:
+    return export_words(pages.tongues["fr"], pages, office=site_settings.office)
+
+
+@pytest.fixture
+def guided(town: Town) -> Room:
+    return room_in(town, GUIDED)
+
+
+def export(
+    room: Room,
+    kind: str,
+    words: ExportWords,
+    *,
+    who: Actor | None = None,
+    number: int | None = None,
+) -> File:
+    with room.asking(who or room.bo) as (ask, tender, spec):
+        if kind == "md":
+            return exporting.export_text(ask, tender, spec, number=number)
+        write = {"docx": exporting.export_docx, "html": exporting.export_html}[kind]
+        return write(ask, tender, spec, words, number=number)
+
+
+def whole(room: Room, words: ExportWords) -> File:
+    with room.asking(room.bo) as (ask, tender, _):
+        return exporting.export_tender(ask, tender, words)
+
+
+def shown(file: File) -> str:
+    """Give the words of an exported file, whatever it is."""
+    if file.name.endswith(".docx"):
+        return "\n".join(p.text for p in docx.Document(io.BytesIO(file.content)).paragraphs)
+    return re.sub(r"<[^>]+>", "", file.content.decode())
+
+
+def test_a_word_file_opens_and_holds_the_numbered_text(
+    guided: Room, words: ExportWords
+) -> None:
+    file = export(guided, "docx", words)
+    assert file.name == "2026-NET-01_CCTP_v1.docx"
+    text = shown(file)
+    assert "Le marché porte sur Nettoyage des locaux du siège" in text
+    assert "à compléter : inconnu" in text
+
+
+@pytest.mark.parametrize("kind", ["docx", "html", "md"])
+def test_drafting_guidance_never_leaves(
+    guided: Room, words: ExportWords, kind: str
+) -> None:
+    assert "motcache" not in shown(export(guided, kind, words))
+    assert "Délais" in shown(export(guided, kind, words))
+
+
+@pytest.mark.parametrize("kind", ["docx", "html", "md"])
+def test_the_same_version_gives_the_same_bytes(
+    guided: Room, words: ExportWords, kind: str
+) -> None:
+    first = export(guided, kind, words)
+    guided.town.clock.advance(seconds=86_400)
+    assert export(guided, kind, words, who=guided.alix) == first
+
+
+@pytest.mark.parametrize("kind", ["docx", "html", "md"])
+def test_an_older_version_leaves_as_it_was(
+    guided: Room, words: ExportWords, kind: str
+) -> None:
+    guided.write(guided.bo, "delais", TWELVE)
+    assert "Douze" in shown(export(guided, kind, words))
+    old = export(guided, kind, words, number=1)
+    assert "Douze" not in shown(old)
+    assert "_v1." in old.name
+    with pytest.raises(NotFound):
+        export(guided, kind, words, number=3)
+
+
+def test_an_html_file_needs_nothing_else(guided: Room, words: ExportWords) -> None:
+    with guided.asking(guided.bo) as (ask, tender, _):
+        address = images.add_image(ask, tender, PNG)
+    guided.write(guided.bo, "delais", f"{TWELVE}\n\n![Un plan]({address})")
+    page = export(guided, "html", words).content.decode()
+    assert "data:image/png;base64," in page
+    outside = re.findall(r'(?:src|href)="(?!#|data:)([^"]*)"', page)
+    assert outside == []
+    assert "<script" not in page
+    assert "@import" not in page
+
+
+def test_the_text_reads_back_as_the_document(guided: Room, words: ExportWords) -> None:
+    text = export(guided, "md", words).content.decode()
+    assert text == guided.text().replace(
+        "::: guide\nRappelez le besoin : motcache.\n:::\n\n", ""
+    )
+
+
+def test_who_is_not_in_the_team_takes_nothing_away(
+    guided: Room, words: ExportWords
+) -> None:
+    cy = guided.town.person("Cy", Profile.BUYER)
+    with guided.asking(guided.alix) as (ask, tender, spec):
+        stranger = Ask(ask.session, cy, ask.now)
+        with pytest.raises(Forbidden):
+            exporting.export_text(stranger, tender, spec)
+        with pytest.raises(Forbidden):
+            exporting.export_docx(stranger, tender, spec, words)
+        with pytest.raises(Forbidden):
+            exporting.export_tender(stranger, tender, words)
+
+
+def test_a_reader_exports(guided: Room, words: ExportWords) -> None:
+    cy = guided.town.person("Cy")
+    guided.town.join(guided.alix, guided.tender, cy, Role.READER)
+    assert export(guided, "md", words, who=cy).content
+
+
+def test_the_administrator_s_model_is_used(guided: Room, words: ExportWords) -> None:
+    before = export(guided, "docx", words)
+    made = docx.Document(io.BytesIO(word_models.shipped_model()))
+    made.sections[0].left_margin = 1_234_440
+    kept = io.BytesIO()
+    made.save(kept)
+    with guided.town.asking(guided.town.administrator()) as ask:
+        word_models.put_word_model(ask, name="m.docx", content=kept.getvalue())
+    after = export(guided, "docx", words)
+    assert docx.Document(io.BytesIO(after.content)).sections[0].left_margin == 1_234_440
+    assert after.content != before.content
+
+
+def test_the_whole_tender_lists_true_hashes(guided: Room, words: ExportWords) -> None:
+    guided.town.spec(guided.alix, guided.tender, "Voir [CCTP#delais].\n", "ccap")
+    box = zipfile.ZipFile(io.BytesIO(whole(guided, words).content))
+    manifest = json.loads(box.read("manifest.json"))
+    listed = {entry["file"]: entry["sha256"] for entry in manifest["files"]}
+    assert set(listed) | {"manifest.json"} == set(box.namelist())
+    assert len(listed) == 6
+    assert all(
+        hashlib.sha256(box.read(name)).hexdigest() == digest
+        for name, digest in listed.items()
+    )
+    assert {entry["digest"] for entry in manifest["files"]} >= {
+        guided.revisions()[-1].digest
+    }
+
+
+def test_the_whole_tender_is_the_same_bytes_each_time(
+    guided: Room, words: ExportWords
+) -> None:
+    first = whole(guided, words)
+    guided.town.clock.advance(seconds=3)
+    assert whole(guided, words) == first
+
+
+def test_a_tender_without_documents_is_exported_too(town: Town, words: ExportWords) -> None:
+    buyer = town.buyer()
+    number = town.tender(buyer)
+    with town.asking(buyer) as ask:
+        file = exporting.export_tender(ask, town.row(ask, number), words)
+    assert zipfile.ZipFile(io.BytesIO(file.content)).namelist() == ["manifest.json"]
