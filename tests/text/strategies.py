@@ -45,7 +45,9 @@ def _marks(names: list[str], link: tuple[str, str] | None) -> list[Mark]:
         marks = SCHEMA.marks[name].create().add_to_set(marks)
     if link and "code" not in names:
         href, title = link
-        marks = SCHEMA.marks["link"].create({"href": href, "title": title}).add_to_set(marks)
+        marks = (
+            SCHEMA.marks["link"].create({"href": href, "title": title}).add_to_set(marks)
+        )
     return marks
 
 
@@ -126,7 +128,9 @@ def _headings() -> st.SearchStrategy[Node]:
 
 def _code_blocks() -> st.SearchStrategy[Node]:
     return st.builds(
-        lambda text, info: node("code_block", [SCHEMA.text(text)] if text else [], info=info),
+        lambda text, info: node(
+            "code_block", [SCHEMA.text(text)] if text else [], info=info
+        ),
         st.just("") | words(),
         st.sampled_from(["", "python", "c++ x", "a`b", "&amp; \\*", " x", "é\nb"]),
     )
@@ -200,7 +204,7 @@ def _any_table(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 def _simple_table() -> st.SearchStrategy[Node]:
     def build(aligns: list[str], texts: list[list[Node]], caption: str) -> Node:
         width = len(aligns)
-        rows = []
+        rows: list[Node] = []
         for start in range(0, len(texts) - width + 1, width):
             kind = "table_cell" if rows else "table_header"
             cells = [

@@ -91,7 +91,9 @@ def _characters(text: str) -> Iterator[TextFault]:
             continue
         seen.add(found[0])
         code = ord(found[0])
-        yield TextFault(_kind(code), text.count("\n", 0, found.start()) + 1, f"U+{code:04X}")
+        yield TextFault(
+            _kind(code), text.count("\n", 0, found.start()) + 1, f"U+{code:04X}"
+        )
         if len(seen) == _MAX_REPORTED:
             return
 

@@ -1,8 +1,8 @@
 """Block rules of the dialect, as markdown-it-py rules: what a line opens or closes.
 
-Every line of a paragraph asks whether something interrupts it. One rule, `interrupts`,
-answers for all the others from the line's first character, so that long wrapped
-paragraphs and lazy quotations stay cheap.
+The library would ask every rule about every line. Here one rule, `block`, asks only those
+that the line's first character allows, so that prose, long wrapped paragraphs and lazy
+quotations stay cheap.
 """
 
 import re
@@ -11,10 +11,18 @@ from typing import Any, Final, TypeAlias
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import mdTrim, unescapeAll
-from markdown_it.rules_block import StateBlock, blockquote, fence, heading, hr, list_block
+from markdown_it.rules_block import (
+    StateBlock,
+    blockquote,
+    code,
+    fence,
+    heading,
+    hr,
+    list_block,
+)
 from markdown_it.rules_block import reference as link_definition
 
-from .markdown_pipes import pipe_table, table_at
+from .markdown_tables import pipe_table, table_at
 from .markdown_syntax import (
     CLOSING,
     CONTAINER,
@@ -29,8 +37,8 @@ __all__ = ["install"]
 
 Rule: TypeAlias = Callable[[StateBlock, int, int, bool], bool]
 
-# Below this level a quotation reads its lazy lines itself, as CommonMark says; deeper, only
-# the innermost paragraph does, else each of a hundred levels would read every line.
+# Deeper than this a quotation has no lazy lines, CommonMark's lines without `>`: each of a
+# hundred levels would read all of them again.
 _LAZY_LEVELS: Final = 8
 
 _ATTRIBUTE = re.compile(r"([a-z]+)=(?:\"((?:\\.|[^\"\\])*)\"|(\S+))")
@@ -71,10 +79,8 @@ def _page_break(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return True
 
 
-def _deepest(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def _deepest(state: StateBlock, start: int, end: int) -> bool:
     """Read what is nested too deep as plain paragraphs, and note that it happened."""
-    if silent or state.level < MAX_DEPTH:
-        return False
     state.env.setdefault("too_deep", start)
     line = start + 1
     while line < end and not state.isEmpty(line) and not _outdented(state, line):
@@ -85,12 +91,17 @@ def _deepest(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _quotation(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    if not silent and state.level >= _LAZY_LEVELS:
-        line = start
-        while line < end and state.src.startswith(">", state.bMarks[line] + state.tShift[line]):
-            line += 1
-        end = max(line, start + 1)
-    return blockquote(state, start, end, silent)
+    if silent or state.level < _LAZY_LEVELS:
+        return blockquote(state, start, end, silent)
+    if state.is_code_block(start):
+        return False
+    line = start
+    while line < end and state.src.startswith(">", state.bMarks[line] + state.tShift[line]):
+        line += 1
+    last, state.lineMax = state.lineMax, line
+    blockquote(state, start, line, False)
+    state.lineMax = last
+    return True
 
 
 def _container_attributes(name: str, written: str) -> dict[str, Any] | None:
@@ -109,7 +120,9 @@ def _container_attributes(name: str, written: str) -> dict[str, Any] | None:
 
 def _opening(state: StateBlock, line: int) -> tuple[str, int, dict[str, Any]] | None:
     """Give the container `line` opens: its name, its count of colons, its attributes."""
-    found = None if state.is_code_block(line) else CONTAINER.fullmatch(_content(state, line))
+    found = (
+        None if state.is_code_block(line) else CONTAINER.fullmatch(_content(state, line))
+    )
     if not found:
         return None
     attributes = _container_attributes(found[2], found[3])
@@ -156,19 +169,22 @@ def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 def _container_body(state: StateBlock, line: int, end: int) -> int:
     """Read blocks until a line closes this container or an outer one; give that line."""
     while line < end:
-        line = state.skipEmptyLines(line)
+        state.line = line = state.skipEmptyLines(line)
         if line >= end or _outdented(state, line) or _closed_by(state, line) is not None:
             break
-        for rule in state.md.block.ruler.getRules(""):
-            if rule(state, line, end, False):
-                break
+        if not code(state, line, end, False):
+            _block(state, line, end, False)
         line = state.line
     return min(line, end)
 
 
 def _note_definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Keep `[^1]: …` for the references to it; paragraphs after the first are indented."""
-    found = None if state.is_code_block(start) else NOTE_DEFINITION.match(_content(state, start))
+    found = (
+        None
+        if state.is_code_block(start)
+        else NOTE_DEFINITION.match(_content(state, start))
+    )
     if silent or not found:
         return False
     line = _text_end(state, start + 1, end)
@@ -188,7 +204,7 @@ def _text_end(state: StateBlock, line: int, end: int) -> int:
     """Give the end of a definition's paragraph: a blank line, another definition or block."""
     parent, state.parentType = state.parentType, "reference"
     while line < end and not state.isEmpty(line) and not _outdented(state, line):
-        if NOTE_DEFINITION.match(_content(state, line)) or _interrupts(state, line, end, True):
+        if NOTE_DEFINITION.match(_content(state, line)) or _interrupts(state, line, end):
             break
         line += 1
     state.parentType = parent
@@ -205,7 +221,7 @@ def _link_definition(state: StateBlock, start: int, end: int, silent: bool) -> b
     return link_definition(state, start, end, silent)
 
 
-def _paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def _paragraph(state: StateBlock, start: int, end: int) -> bool:
     """Read a paragraph, or the heading it becomes when a line of = or - underlines it."""
     parent, state.parentType = state.parentType, "paragraph"
     line, level = start + 1, 0
@@ -213,7 +229,7 @@ def _paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         indent = state.sCount[line] - state.blkIndent
         level = _underlined(state, line) if 0 <= indent <= 3 and line < end else 0
         if level or (
-            indent <= 3 and state.sCount[line] >= 0 and _interrupts(state, line, end, True)
+            indent <= 3 and state.sCount[line] >= 0 and _interrupts(state, line, end)
         ):
             break
         line += 1
@@ -241,7 +257,7 @@ def _push_text(
     state.push(f"{kind}_close", token.tag, -1)
 
 
-_BY_FIRST_CHARACTER: Final[dict[str, tuple[Rule, ...]]] = {
+_INTERRUPTING: Final[dict[str, tuple[Rule, ...]]] = {
     "`": (fence,),
     "~": (fence,),
     ">": (_quotation,),
@@ -255,50 +271,49 @@ _BY_FIRST_CHARACTER: Final[dict[str, tuple[Rule, ...]]] = {
     "+": (list_block,),
     **dict.fromkeys("0123456789", (list_block,)),
 }
+_DEFINING: Final[dict[str, tuple[Rule, ...]]] = {"[": (_note_definition, _link_definition)}
+_OPENING: Final = _INTERRUPTING | _DEFINING
 
 
-def _interrupts(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Read the block that begins at `start`, chosen by its first character."""
+    if silent:
+        return _interrupts(state, start, end)
+    if state.level >= MAX_DEPTH:
+        return _deepest(state, start, end)
+    first = state.src[state.bMarks[start] + state.tShift[start]]
+    return (
+        any(rule(state, start, end, False) for rule in _OPENING.get(first, ()))
+        or pipe_table(state, start, end)
+        or _paragraph(state, start, end)
+    )
+
+
+def _interrupts(state: StateBlock, line: int, end: int) -> bool:
     """Say whether `line` ends the paragraph, definition, quotation, list or table before it."""
-    if not silent:
-        return False
     pos = state.bMarks[line] + state.tShift[line]
-    for rule in _BY_FIRST_CHARACTER.get(state.src[pos : pos + 1], ()):
+    for rule in _INTERRUPTING.get(state.src[pos : pos + 1], ()):
         if rule is list_block and state.parentType == "list":
             continue
         if rule(state, line, end, True):
             return True
-    return state.parentType in ("paragraph", "reference") and _before_dashes(state, line, end)
+    return state.parentType in ("paragraph", "reference") and _before_dashes(
+        state, line, end
+    )
 
 
 def _before_dashes(state: StateBlock, line: int, end: int) -> bool:
     if line + 1 >= end:
         return False
     pos = state.bMarks[line + 1] + state.tShift[line + 1]
-    return state.src[pos : pos + 1] in ("|", "-", ":") and table_at(state, line, end) is not None
-
-
-_INTERRUPTED: Final = ["paragraph", "reference", "blockquote", "list"]
+    return (
+        state.src[pos : pos + 1] in ("|", "-", ":")
+        and table_at(state, line, end) is not None
+    )
 
 
 def install(md: MarkdownIt) -> None:
-    """Give `md` the block rules of the dialect; the library's own keep their order."""
+    """Give `md` one block rule, ours, beside the library's for indented code."""
     ruler = md.block.ruler
-    ours: dict[str, Rule] = {
-        "table": pipe_table,
-        "fence": fence,
-        "blockquote": _quotation,
-        "hr": hr,
-        "list": list_block,
-        "reference": _link_definition,
-        "heading": heading,
-        "paragraph": _paragraph,
-    }
-    for name, rule in ours.items():
-        ruler.at(name, rule)
-    ruler.disable(["html_block", "lheading"])
-    ruler.before("table", "deepest", _deepest)
-    ruler.before("table", "interrupts", _interrupts, {"alt": _INTERRUPTED})
-    ruler.before("table", "separator", _separator)
-    ruler.before("table", "page_break", _page_break)
-    ruler.before("table", "container", _container)
-    ruler.before("reference", "note_definition", _note_definition)
+    ruler.enableOnly("code")
+    ruler.push("block", _block, {"alt": ["paragraph", "reference", "blockquote", "list"]})

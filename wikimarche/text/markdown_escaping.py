@@ -109,9 +109,7 @@ def _star(found: re.Match[str], around: Around) -> bool:
 def _low_line(found: re.Match[str], around: Around) -> bool:
     before, after = _neighbours(found, around)
     inside_word = before.isalnum() and after.isalnum()
-    return not (
-        "_" in around.lone or inside_word or (before.isspace() and after.isspace())
-    )
+    return not ("_" in around.lone or inside_word or (before.isspace() and after.isspace()))
 
 
 def _back_tick(found: re.Match[str], around: Around) -> bool:

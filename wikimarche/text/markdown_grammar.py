@@ -28,7 +28,10 @@ class Definitions:
 
     def same_labels(self, other: "Definitions") -> bool:
         """Say whether both define the same labels."""
-        return self.links.keys() == other.links.keys() and self.notes.keys() == other.notes.keys()
+        return (
+            self.links.keys() == other.links.keys()
+            and self.notes.keys() == other.notes.keys()
+        )
 
     def lines(self) -> list[int]:
         """Give the first line of each definition, 0-based."""

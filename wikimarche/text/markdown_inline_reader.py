@@ -1,6 +1,7 @@
 """From inline tokens to the text, marks and atoms of a paragraph."""
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -102,7 +103,11 @@ class _Line:
         if not text:
             return
         last = self.done[-1] if self.done else None
-        if last is not None and last.text is not None and Mark.same_set(last.marks, self.marks):
+        if (
+            last is not None
+            and last.text is not None
+            and Mark.same_set(last.marks, self.marks)
+        ):
             self.done[-1] = SCHEMA.text(last.text + text, self.marks)
         else:
             self.done.append(SCHEMA.text(text, self.marks))
@@ -128,13 +133,13 @@ def _marks_of(token: Token) -> list[Mark]:
 
 def _image(token: Token) -> dict[str, str]:
     return {
-        "src": str(token.attrs["src" if "src" in token.attrs else "href"]),
+        "src": str(token.attrs["href"]),
         "alt": token.content,
         "title": str(token.attrs["title"]),
     }
 
 
-_ATTRIBUTES: Final = {
+_ATTRIBUTES: Final[Mapping[str, Callable[[Token], dict[str, str]]]] = {
     "image": _image,
     "field": lambda token: {"name": token.content},
     "xref": lambda token: dict(token.meta),

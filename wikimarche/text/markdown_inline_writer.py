@@ -72,7 +72,9 @@ def write_inline(nodes: Sequence[Node], style: Style, *, one_line: bool = False)
     """Write the content of a paragraph, or of a heading or cell, which hold `one_line`."""
     written = ""
     for form in (Form.ESCAPED,) if style.careful else Form:
-        written = _finished(_Writer(nodes, form, one_line=one_line).write(), one_line=one_line)
+        written = _finished(
+            _Writer(nodes, form, one_line=one_line).write(), one_line=one_line
+        )
         if not _needs_proof(nodes) or _reads_back(written, nodes, style.definitions):
             break
     return written
@@ -140,13 +142,19 @@ class _Writer:
     def write(self) -> str:
         return self._run(self.nodes, (), _Place())
 
-    def _run(self, nodes: Sequence[Node], open_marks: tuple[Mark, ...], place: _Place) -> str:
+    def _run(
+        self, nodes: Sequence[Node], open_marks: tuple[Mark, ...], place: _Place
+    ) -> str:
         """Write `nodes`, all under `open_marks`; the marks that reach furthest go outside."""
         pieces: list[str] = []
         before, index = place.before, 0
         while index < len(nodes):
             end, group = _longest(nodes, index, open_marks)
-            after = _first_character(nodes[end], open_marks) if end < len(nodes) else place.after
+            after = (
+                _first_character(nodes[end], open_marks)
+                if end < len(nodes)
+                else place.after
+            )
             here = _Place(before, after, place.in_brackets)
             if group:
                 piece = self._marked(nodes[index:end], group, open_marks + group, here)
@@ -176,19 +184,23 @@ class _Writer:
         if inner is None:
             inner = self._run(nodes, open_marks, inner_place)
             if kinds:
-                inner = f"[{inner}]{{{' '.join(_LETTERS[kind] for kind in reversed(kinds))}}}"
+                inner = (
+                    f"[{inner}]{{{' '.join(_LETTERS[kind] for kind in reversed(kinds))}}}"
+                )
         return _linked(inner, link) if link else inner
 
     def _delimited(
         self,
         nodes: Sequence[Node],
-        kinds: list[str],
+        kinds: Sequence[str],
         open_marks: tuple[Mark, ...],
         place: _Place,
     ) -> str | None:
         """Write marks with CommonMark's delimiters; None where they would not be read so."""
         script = next((kind for kind in kinds if kind in _SCRIPTS), None)
-        delimiters = "".join(DELIMITERS[kind] for kind in reversed(kinds) if kind in DELIMITERS)
+        delimiters = "".join(
+            DELIMITERS[kind] for kind in reversed(kinds) if kind in DELIMITERS
+        )
         if script:
             text = nodes[0].text if len(nodes) == 1 else None
             if text is None or not _SIMPLE.fullmatch(text):
@@ -258,7 +270,8 @@ def _longest(
     nodes: Sequence[Node], start: int, open_marks: tuple[Mark, ...]
 ) -> tuple[int, tuple[Mark, ...]]:
     """Give the marks not yet open that reach furthest from `start`, and where they end."""
-    reach, group = start + 1, []
+    reach = start + 1
+    group: list[Mark] = []
     for mark in nodes[start].marks:
         if mark.type.name == "code" or mark.is_in_set(list(open_marks)):
             continue
@@ -266,7 +279,8 @@ def _longest(
         while end < len(nodes) and mark.is_in_set(nodes[end].marks):
             end += 1
         if end > reach or not group:
-            reach, group = end, []
+            reach = end
+            group.clear()
         if end == reach:
             group.append(mark)
     return reach, tuple(group)

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from .markdown_alignment import aligned
@@ -43,7 +44,7 @@ class Original:
     def chunks(self) -> tuple[str, ...]:
         """Give the source of each block up to the next; joined, they are the text."""
         bounds = (0, *self.starts[1:], len(self.text))
-        return tuple(self.text[a:b] for a, b in zip(bounds, bounds[1:], strict=False))
+        return tuple(self.text[a:b] for a, b in pairwise(bounds))
 
     def body(self, index: int) -> str:
         """Give what one block says, without the blank lines and definitions after it."""

@@ -44,6 +44,11 @@ _SPACES = re.compile(r"[ \t\n]*")
 _SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:")
 # A longer run of * or _ is a line drawn by hand; one token a character would fill the memory.
 _MAX_RUN: Final = 64
+# In one paragraph, what comes beyond is text: only an attack has so many waiting for a pair.
+_MAX_DELIMITERS: Final = 5_000
+_MAX_OPEN_BRACKETS: Final = 500
+# Of a run of one character that opens nothing, only the last can open what follows (two {).
+_LOOKED_BACK: Final = {"{": 2}
 
 
 @dataclass(slots=True)
@@ -84,9 +89,11 @@ def tokenize(state: InlineState) -> None:
             state.append_pending(src[state.pos : stop])
             state.pos = stop
             continue
-        if not any(rule(state) for rule in _BY_CHARACTER[src[stop]]):
-            state.append_pending(src[stop])
-            state.pos = stop + 1
+        for rule in _BY_CHARACTER[src[stop]]:
+            if rule(state):
+                break
+        else:
+            _literal(state, max(_run(state) - _LOOKED_BACK.get(src[stop], 1), 1))
     if state.pending:
         state.pushPending()
     link_pairs(state)
@@ -120,7 +127,7 @@ def _run(state: InlineState) -> int:
 
 def _long_run(state: InlineState) -> bool:
     length = _run(state)
-    if length <= _MAX_RUN:
+    if length <= _MAX_RUN and len(state.delimiters) < _MAX_DELIMITERS:
         return False
     return _literal(state, length)
 
@@ -137,7 +144,7 @@ _PAIRS: Final = {"+": "underline", "~": "strike"}
 def _pair(state: InlineState) -> bool:
     """Read `++` and `~~`; a longer or shorter run is text."""
     length = _run(state)
-    if length != 2:
+    if length != 2 or len(state.delimiters) >= _MAX_DELIMITERS:
         return _literal(state, length)
     marker = state.src[state.pos]
     scanned = state.scanDelims(state.pos, True)
@@ -226,6 +233,8 @@ def _affords(state: InlineState, size: int) -> bool:
 
 
 def _open(state: InlineState, kind: str) -> bool:
+    if len(state.brackets) >= _MAX_OPEN_BRACKETS:
+        return False
     if state.brackets:
         state.brackets[-1].nested = True
     state.push("text", "", 0).content = kind
@@ -245,14 +254,15 @@ def _open_image(state: InlineState) -> bool:
 def _open_note(state: InlineState) -> bool:
     if _in_note(state) or not state.src.startswith("^[", state.pos):
         return False
-    state.note_open, state.note_linked = True, 0
-    return _open(state, "^[")
+    state.note_open = _open(state, "^[")
+    state.note_linked = 0
+    return state.note_open
 
 
 def _close(state: InlineState) -> bool:
     """Decide what the innermost open bracket was."""
     if not state.brackets:
-        return False
+        return _literal(state, _run(state))
     bracket = state.brackets.pop()
     may_link = _may_link(state)
     if bracket.kind == "^[":
@@ -260,14 +270,20 @@ def _close(state: InlineState) -> bool:
         _wrap(state, bracket, "note")
         state.pos += 1
         return True
-    return _span(state, bracket) or ((may_link or bracket.kind == "![") and _link(state, bracket))
+    may_link = may_link or bracket.kind == "!["
+    return (
+        _span(state, bracket) or (may_link and _link(state, bracket)) or _literal(state, 1)
+    )
 
 
 def _may_link(state: InlineState) -> bool:
     """Say whether the bracket just taken from the stack holds no link."""
     index = len(state.brackets)
     if state.note_open:
-        holds_link, state.note_linked = index < state.note_linked, min(state.note_linked, index)
+        holds_link, state.note_linked = (
+            index < state.note_linked,
+            min(state.note_linked, index),
+        )
     else:
         holds_link, state.linked = index < state.linked, min(state.linked, index)
     return not holds_link

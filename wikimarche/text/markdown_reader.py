@@ -10,7 +10,7 @@ from markdown_it.utils import EnvType
 
 from .markdown_grammar import Definitions, block_tokens
 from .markdown_inline_reader import read_inline
-from .markdown_list_tables import mark_list_table
+from .markdown_tables import mark_list_table
 from .markdown_syntax import HEADING_KEY
 from .schema import SCHEMA, Node
 
@@ -74,7 +74,9 @@ class _Builder:
         elif kind in _LEAVES:
             name, attrs, text = _LEAVES[kind](token)
             content = SCHEMA.text(text) if text else None
-            self._add(SCHEMA.nodes[name].create(attrs or None, content), token.map or [0, 0])
+            self._add(
+                SCHEMA.nodes[name].create(attrs or None, content), token.map or [0, 0]
+            )
         elif kind == "fence_line":
             words = SCHEMA.text(token.content)
             self._add(SCHEMA.nodes["paragraph"].create(None, words), token.map or [0, 0])
@@ -104,11 +106,15 @@ class _Builder:
     def _close(self) -> None:
         frame = self.frames.pop()
         children = frame.children
-        if frame.kind == "list_item" and (not children or children[0].type.name != "paragraph"):
+        if frame.kind == "list_item" and (
+            not children or children[0].type.name != "paragraph"
+        ):
             children.insert(0, SCHEMA.nodes["paragraph"].create())
         elif not children and frame.kind in _NEVER_EMPTY:
             children.append(SCHEMA.nodes["paragraph"].create())
-        self._add(SCHEMA.nodes[frame.kind].create(frame.attrs or None, children), frame.lines)
+        self._add(
+            SCHEMA.nodes[frame.kind].create(frame.attrs or None, children), frame.lines
+        )
 
 
 _NEVER_EMPTY: Final = frozenset(

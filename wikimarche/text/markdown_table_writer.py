@@ -44,7 +44,12 @@ def pipe_table_lines(table: Node, style: Style) -> list[str]:
     lines = [f"Table : {attribute_words(caption)}", ""] if caption else []
     header, *body = table.content.content
     dashes = (_DASHES[str(cell.attrs["align"])] for cell in header.content.content)
-    return [*lines, _row(header, style), _piped(dashes), *(_row(row, style) for row in body)]
+    return [
+        *lines,
+        _row(header, style),
+        _piped(dashes),
+        *(_row(row, style) for row in body),
+    ]
 
 
 def _row(row: Node, style: Style) -> str:

@@ -27,7 +27,9 @@ _CLOSED: Final = frozenset(
     {"heading", "rule", "page_break", "code_block", "guidance", "clause"}
 )
 # Blocks that a line of text directly above does not swallow.
-_INTERRUPTING: Final = frozenset({"heading", "code_block", "blockquote", "guidance", "clause"})
+_INTERRUPTING: Final = frozenset(
+    {"heading", "code_block", "blockquote", "guidance", "clause"}
+)
 
 
 def blocks_lines(blocks: Sequence[Node], style: Style, *, tight: bool = False) -> list[str]:
@@ -84,7 +86,7 @@ def _paragraph(block: Node, style: Style) -> list[str]:
 
 def _heading(block: Node, style: Style) -> list[str]:
     words = write_inline(block.content.content, style, one_line=True)
-    level = min(max(int(block.attrs["level"]), 1), 6)
+    level = min(max(int(str(block.attrs["level"])), 1), 6)
     key = str(block.attrs["key"])
     if KEY.fullmatch(key):
         words = f"{words} {{#{key}}}"
