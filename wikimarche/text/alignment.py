@@ -32,7 +32,8 @@ SIMILAR = 0.5  # share of words in common from which two blocks are one block, c
 MOST_PAIRS = (
     10_000  # pairs of blocks compared word by word; beyond, a walk with a short look-ahead
 )
-LOOK_AHEAD = 12
+LOOK_AHEAD = 8
+SURE = 0.9  # share of words in common from which the walk looks no further
 MOST_STEPS = (
     25_000_000  # size of one word comparison (product of lengths); beyond, by sentences
 )
@@ -227,12 +228,16 @@ def _walk(likeness: _Likeness) -> Iterator[Pair]:
 
 
 def _next_pair(likeness: _Likeness, i: int, j: int) -> Pair | None:
-    for ahead in range(LOOK_AHEAD):
-        for k in range(ahead + 1):
-            a, b = i + k, j + ahead - k
-            if a < len(likeness.old) and b < len(likeness.new) and likeness.of(a, b):
-                return a, b
-    return None
+    """Give the likest pair a few blocks ahead, the nearest of equals."""
+    if likeness.of(i, j) >= SURE:
+        return i, j
+    rows, columns = len(likeness.old), len(likeness.new)
+    ahead = [(i + k, j + n - k) for n in range(LOOK_AHEAD) for k in range(n + 1)]
+    found = max(
+        (pair for pair in ahead if pair[0] < rows and pair[1] < columns),
+        key=lambda pair: likeness.of(*pair),
+    )
+    return found if likeness.of(*found) else None
 
 
 # Words
@@ -240,7 +245,7 @@ def _next_pair(likeness: _Likeness, i: int, j: int) -> Pair | None:
 
 @dataclass(frozen=True)
 class Token:
-    """A word, a blank, a sign or an inline node, at `start` to `end` of its block's content."""
+    """A word, a blank, a sign or an inline node, at `start` to `end`."""
 
     key: Hashable
     marks: tuple[Mark, ...]
@@ -258,10 +263,9 @@ WORD = re.compile(
 PRINTED = ("field", "xref")  # inline nodes that print words
 
 
-def tokens(block: Node) -> list[Token]:
-    """Cut the inline content of a block into words, blanks, signs and nodes."""
+def tokens(block: Node, place: int = 0) -> list[Token]:
+    """Cut the inline content of a block, which begins at `place`, into words, blanks, signs, nodes."""
     found: list[Token] = []
-    place = 0
     for child in block.children:
         marks = tuple(child.marks)
         if not child.is_text:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from prosemirror.model import Fragment, Slice
 
@@ -52,8 +52,7 @@ def compare_words(old: Node, new: Node, start: int) -> Changes:
 
     `start` is the position of the old content.
     """
-    before = [_shifted(token, start) for token in tokens(old)]
-    return _compare_tokens(before, tokens(new), start, new.slice)
+    return _compare_tokens(tokens(old, start), tokens(new), start, new.slice)
 
 
 def were_split_or_joined(old: Sequence[Node], new: Sequence[Node]) -> bool:
@@ -82,13 +81,9 @@ def _stream(paragraphs: Sequence[Node], start: int) -> list[Token]:
     for paragraph in paragraphs:
         if found:
             found.append(Token(("break",), (), paragraph, start - 1, start + 1, False))
-        found += [_shifted(token, start + 1) for token in tokens(paragraph)]
+        found += tokens(paragraph, start + 1)
         start += paragraph.node_size
     return found
-
-
-def _shifted(token: Token, by: int) -> Token:
-    return replace(token, start=token.start + by, end=token.end + by)
 
 
 def _compare_tokens(
