@@ -4,6 +4,7 @@
 same-mark text merged, as an editor keeps it.
 """
 
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -51,6 +52,7 @@ def _marks(names: list[str], link: tuple[str, str] | None) -> list[Mark]:
     return marks
 
 
+@cache
 def marks() -> st.SearchStrategy[list[Mark]]:
     """Valid sets of marks, often none."""
     names = st.lists(
@@ -78,6 +80,7 @@ def _atom(kind: str, attrs: dict[str, Any], content: list[Node], under: list[Mar
     return SCHEMA.nodes[kind].create_checked(attrs, content or None, under)
 
 
+@cache
 def _atoms(*, in_note: bool) -> st.SearchStrategy[Node]:
     nothing = st.just(list[Node]())
     fields = st.fixed_dictionaries({"name": st.sampled_from(NAMES)})
@@ -105,6 +108,7 @@ def _atoms(*, in_note: bool) -> st.SearchStrategy[Node]:
     return st.one_of(choices)
 
 
+@cache
 def inline(*, in_note: bool = False, most: int = 5) -> st.SearchStrategy[list[Node]]:
     """The content of a paragraph, or of a footnote."""
     text = st.builds(lambda text, under: SCHEMA.text(text, under), words(), marks())
@@ -112,6 +116,7 @@ def inline(*, in_note: bool = False, most: int = 5) -> st.SearchStrategy[list[No
     return st.lists(pieces, max_size=most).map(_merged)
 
 
+@cache
 def paragraphs() -> st.SearchStrategy[Node]:
     """Paragraphs, the empty one included."""
     return inline().map(lambda content: node("paragraph", content))
@@ -225,9 +230,14 @@ def _nested(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     return st.one_of(_lists(inner), _containers(inner), _any_table(inner))
 
 
+_BLOCKS = st.deferred(
+    lambda: st.recursive(_leaves() | _simple_table(), _nested, max_leaves=6)
+)
+
+
 def blocks() -> st.SearchStrategy[Node]:
     """Blocks of every kind, nested."""
-    return st.recursive(_leaves() | _simple_table(), _nested, max_leaves=6)
+    return _BLOCKS
 
 
 def documents() -> st.SearchStrategy[Node]:

@@ -22,7 +22,6 @@ from markdown_it.rules_block import (
 )
 from markdown_it.rules_block import reference as link_definition
 
-from .markdown_tables import pipe_table, table_at
 from .markdown_syntax import (
     CLOSING,
     CONTAINER,
@@ -32,6 +31,7 @@ from .markdown_syntax import (
     SEPARATOR,
     XREF,
 )
+from .markdown_tables import pipe_table, table_at
 
 __all__ = ["install"]
 

@@ -13,7 +13,8 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from . import markdown_blocks
-from .markdown_marks import InlineState, tokenize
+from .markdown_brackets import InlineState
+from .markdown_marks import tokenize
 from .markdown_syntax import MAX_DEPTH
 
 __all__ = ["Definitions", "block_tokens", "inline_tokens", "too_deep_at"]

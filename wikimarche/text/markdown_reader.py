@@ -10,8 +10,8 @@ from markdown_it.utils import EnvType
 
 from .markdown_grammar import Definitions, block_tokens
 from .markdown_inline_reader import read_inline
-from .markdown_tables import mark_list_table
 from .markdown_syntax import HEADING_KEY
+from .markdown_tables import mark_list_table
 from .schema import SCHEMA, Node
 
 __all__ = ["Reading", "read"]

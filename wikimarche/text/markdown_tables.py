@@ -137,7 +137,7 @@ def mark_list_table(tokens: list[Token], opening: int) -> None:
     The tokens are checked, then renamed in place, before any node is built.
     """
     closing = _closing(tokens, opening)
-    cells = _cells(tokens, opening, closing)
+    cells = _cell_openings(tokens, opening, closing)
     if cells is None:
         tokens[opening].type = tokens[closing].type = "fence_line"
         tokens[opening].map = _first_line(tokens[opening])
@@ -170,7 +170,7 @@ def _closing(tokens: list[Token], opening: int) -> int:
     return index
 
 
-def _cells(tokens: list[Token], start: int, end: int) -> list[int] | None:
+def _cell_openings(tokens: list[Token], start: int, end: int) -> list[int] | None:
     """Give where the cells begin; None when the lists are not rows of cells."""
     level = tokens[start].level + 1
     cells: list[int] = []
