@@ -27,6 +27,7 @@ def pairs(old: Node, new: Node) -> list[tuple[int, int]]:
 
 
 @given(letters, letters)
+@settings(deadline=None)
 def test_common_runs_are_equal_on_both_sides_and_in_order(
     old: list[str], new: list[str]
 ) -> None:
@@ -38,6 +39,7 @@ def test_common_runs_are_equal_on_both_sides_and_in_order(
 
 
 @given(letters, letters)
+@settings(deadline=None)
 def test_what_is_between_the_runs_rebuilds_the_new_sequence(
     old: list[str], new: list[str]
 ) -> None:

@@ -1,6 +1,5 @@
 """Every change passes here: what is refused, what is moved, what survives."""
 
-import json
 from random import Random
 from typing import Any
 
@@ -13,7 +12,6 @@ from tests.text.edits import (
     add_block,
     document,
     edited,
-    json_of,
     mark,
     paragraph,
     random_document,
@@ -26,6 +24,7 @@ from tests.text.edits import (
     type_text,
     wrap,
 )
+from tests.text.wire import insertion, text
 from wikimarche.text.compat import ReplaceStep, Step
 from wikimarche.text.engine import (
     Applied,
@@ -59,141 +58,7 @@ def typed(place: int, text: str) -> tuple[Step, ...]:
     return (ReplaceStep(place, place, paragraph(text).slice(0, len(text))),)
 
 
-def insertion(place: int, *content: dict[str, Any], **opens: int) -> dict[str, Any]:
-    return {
-        "stepType": "replace",
-        "from": place,
-        "to": place,
-        "slice": {"content": list(content), **opens},
-    }
-
-
-def text(value: str, *marks: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "text", "text": value, "marks": list(marks)}
-
-
-# Reading
-
-
-@given(sources())
-@laws
-def test_steps_read_back_as_they_were_sent(rng: Random) -> None:
-    _, steps = edited(random_document(rng), rng, times=3)
-    read = read_steps(json.loads(json.dumps(json_of(steps))))
-    assert isinstance(read, tuple)
-    assert json_of(read) == json_of(steps)
-
-
-LINK = {"type": "link", "attrs": {"href": "https://www.marche-public.fr", "title": ""}}
-HOSTILE: list[tuple[object, Reason]] = [
-    ("replace", Reason.MALFORMED),
-    (None, Reason.MALFORMED),
-    ({}, Reason.STEP_TYPE),
-    ({"stepType": ["replace"]}, Reason.STEP_TYPE),
-    ({"stepType": "docAttr", "attr": "x", "value": 1}, Reason.STEP_TYPE),
-    ({"stepType": "replace"}, Reason.MALFORMED),
-    ({"stepType": "replace", "from": True, "to": True}, Reason.MALFORMED),
-    ({"stepType": "replace", "from": -1, "to": 2}, Reason.MALFORMED),
-    ({"stepType": "replace", "from": 5, "to": 2}, Reason.MALFORMED),
-    ({"stepType": "replace", "from": 1.5, "to": 2}, Reason.MALFORMED),
-    ({"stepType": "replace", "from": 1, "to": 2, "slice": "x"}, Reason.MALFORMED),
-    (insertion(1, {"type": "text"}), Reason.MALFORMED),
-    (insertion(1, {"type": "text", "text": ""}), Reason.MALFORMED),
-    (insertion(1, {"type": "script"}), Reason.MALFORMED),
-    (insertion(1, text("x"), openStart=99, openEnd=99), Reason.MALFORMED),
-    (insertion(1, text("x"), openStart=-1), Reason.MALFORMED),
-    (insertion(1, text("x\x07")), Reason.CHARACTER),
-    (insertion(1, text("\ud83d")), Reason.CHARACTER),
-    (insertion(1, text("\uffff")), Reason.CHARACTER),
-    (insertion(1, text("x", LINK | {"attrs": {"href": "javascript:x"}})), Reason.LINK),
-    (insertion(1, text("x", LINK | {"attrs": {"href": 7}})), Reason.LINK),
-    (insertion(1, {"type": "image", "attrs": {"src": "https://x.fr/a.png"}}), Reason.IMAGE),
-    (insertion(1, {"type": "image", "attrs": {"src": "/images/../admin"}}), Reason.IMAGE),
-    (insertion(1, {"type": "field", "attrs": {"onclick": "x"}}), Reason.ATTRIBUTE),
-    ({"stepType": "attr", "pos": 0, "attr": "src", "value": "data:x"}, Reason.IMAGE),
-    ({"stepType": "attr", "pos": 0, "attr": "__proto__", "value": {}}, Reason.ATTRIBUTE),
-    ({"stepType": "attr", "pos": "0", "attr": "level", "value": 1}, Reason.MALFORMED),
-    (
-        {"stepType": "addMark", "from": 1, "to": 2, "mark": {"type": "blink"}},
-        Reason.MALFORMED,
-    ),
-    ({"stepType": "markSet", "steps": [{"stepType": "replace"}]}, Reason.MALFORMED),
-    ({"stepType": "markSet", "steps": 3}, Reason.MALFORMED),
-    (
-        {
-            "stepType": "replaceAround",
-            "from": 0,
-            "to": 9,
-            "gapFrom": 1,
-            "gapTo": 8,
-            "insert": 5,
-        },
-        Reason.MALFORMED,
-    ),
-]
-
-
-@pytest.mark.parametrize(("value", "reason"), HOSTILE)
-def test_a_hostile_step_is_refused(value: object, reason: Reason) -> None:
-    assert read_steps([value]) == Refused(reason, 0)
-
-
-def test_a_link_and_an_image_of_this_site_are_read() -> None:
-    image = {"type": "image", "attrs": {"src": "/images/plan.png"}}
-    assert isinstance(read_steps([insertion(1, text("x", LINK), image)]), tuple)
-
-
-def test_the_step_at_fault_is_named() -> None:
-    assert read_steps([insertion(1, text("x")), 3]) == Refused(Reason.MALFORMED, 1)
-
-
-def test_a_batch_is_bounded_but_not_a_form() -> None:
-    values = [insertion(1, text("x"))] * 201
-    assert read_steps(values) == Refused(Reason.TOO_MANY, 200)
-    assert isinstance(read_steps(values, most=None), tuple)
-
-
-def test_three_thousand_quotes_in_each_other_are_refused() -> None:
-    nested = text("x")
-    for _ in range(3000):
-        nested = {"type": "blockquote", "content": [nested]}
-    assert read_steps([insertion(0, nested)]) == Refused(Reason.TOO_DEEP, 0)
-
-
-any_json = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=8,
-)
-fields = st.fixed_dictionaries(
-    {
-        "stepType": st.sampled_from(
-            ["replace", "replaceAround", "addMark", "markSet", "attr"]
-        )
-    },
-    optional=dict.fromkeys(
-        [
-            "from",
-            "to",
-            "pos",
-            "gapFrom",
-            "gapTo",
-            "insert",
-            "slice",
-            "mark",
-            "steps",
-            "attr",
-        ],
-        any_json,
-    ),
-)
-
-
-@given(st.lists(any_json | fields, max_size=3))
-@laws
-def test_reading_never_raises_whatever_the_json(values: list[object]) -> None:
-    result = read_steps(values)
-    assert isinstance(result, tuple | Refused)
+# Applying
 
 
 @given(sources(), st.lists(st.integers(0, 80), min_size=5, max_size=5))
@@ -211,9 +76,6 @@ def test_applying_never_raises_wherever_the_places(rng: Random, places: list[int
             result := apply_steps(doc, read), Applied
         ):
             result.doc.check()
-
-
-# Applying
 
 
 @given(sources())

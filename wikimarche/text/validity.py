@@ -89,7 +89,7 @@ LINK = re.compile(r"(https?://|mailto:|#)[^\t\n]*", re.IGNORECASE)
 IMAGE = re.compile(r"/images/[0-9A-Za-z][0-9A-Za-z._-]*")
 # Controls but tab and line feed, lone surrogates, non-characters: Word files break on them.
 UNFIT = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     + "".join(
         f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}"
         for plane in range(0x10000, 0x110000, 0x10000)
