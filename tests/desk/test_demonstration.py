@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from tests.databases import copied_sqlite
 from tests.people import Town
-from wikimarche.desk import demonstration, signing_in, writing
+from wikimarche.desk import demonstration, history, signing_in, writing
 from wikimarche.desk.asking import Ask, seal
 from wikimarche.desk.credentials import password_fault
 from wikimarche.desk.demonstration_deeds import ScenarioBroken, Scene, perform
@@ -110,6 +110,13 @@ def test_every_version_is_sealed_to_the_one_before(session: Session) -> None:
         assert revision.previous == last.get(revision.spec_id, "")
         assert revision.digest == seal(revision.previous, revision_content(revision))
         last[revision.spec_id] = revision.digest
+
+
+def test_every_passage_has_its_authors(session: Session) -> None:
+    ask, tender = actor_ask(session, "alix"), tender_in(session, Phase.CROSS_READING)
+    spec = specs.specs_of(session, tender.id or 0)[0]
+    written = history.written_by(ask, tender, spec)
+    assert len({passage.last.name for passage in written}) >= 5
 
 
 def findings_of(session: Session, tender: Tender) -> Counter[Kind]:
