@@ -54,8 +54,10 @@ def create_app(
         for route in ROUTES
     ]
     static = Mount("/static", LastingFiles(directory=pages.assets.folder), name="static")
-    return Starlette(
+    app = Starlette(
         routes=[*routes, static],
         exception_handlers={404: door.nowhere, 405: door.nowhere},
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False  # such a redirect would not pass by the door
+    return app

@@ -20,11 +20,11 @@ from wikimarche.web.views import (
 
 __all__ = ["ROUTES"]
 
-TENDER = "/tenders/{tender:int}"
-SPEC = TENDER + "/specs/{spec:int}"
-REVISION = SPEC + "/revisions/{number:int}"
+TENDER = "/tenders/{tender:id}"
+SPEC = TENDER + "/specs/{spec:id}"
+REVISION = SPEC + "/revisions/{number:id}"
 ADMIN = "/administration"
-ACCOUNT = ADMIN + "/accounts/{account:int}"
+ACCOUNT = ADMIN + "/accounts/{account:id}"
 
 OWN = Action.MANAGE_OWN_ACCOUNT
 PEOPLE = Action.MANAGE_ACCOUNTS
@@ -52,7 +52,7 @@ ENTRANCE = (
     Route("GET", "/account/sessions", "sessions", OWN, entrance.show_sessions),
     Route("POST", "/account/sessions/end", "end_others", OWN, entrance.end_others),
     Route(
-        *("POST", "/account/sessions/{session:int}/end", "end_session", OWN),
+        *("POST", "/account/sessions/{session:id}/end", "end_session", OWN),
         entrance.end_session,
     ),
 )
@@ -88,7 +88,7 @@ ADMINISTRATION = (
         again=administration.show_services,
     ),
     Route(
-        *("POST", ADMIN + "/services/{service:int}", "service", PEOPLE),
+        *("POST", ADMIN + "/services/{service:id}", "service", PEOPLE),
         administration.rename_service,
         again=administration.show_services,
     ),
@@ -98,7 +98,7 @@ ADMINISTRATION = (
         again=administration.show_companies,
     ),
     Route(
-        *("POST", ADMIN + "/companies/{company:int}", "company", PEOPLE),
+        *("POST", ADMIN + "/companies/{company:id}", "company", PEOPLE),
         administration.rename_company,
         again=administration.show_companies,
     ),
@@ -197,7 +197,7 @@ TENDERS = (
     Route(
         *(
             "POST",
-            TENDER + "/team/{account:int}/remove",
+            TENDER + "/team/{account:id}/remove",
             "remove_member",
             Action.MANAGE_TEAM,
         ),

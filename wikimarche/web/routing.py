@@ -5,10 +5,27 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from starlette.convertors import Convertor, register_url_convertor
+
 from wikimarche.rules import Action
 from wikimarche.web.visit import Answer, Found, Visit
 
 __all__ = ["Finder", "Route", "View", "address_of"]
+
+
+class _Id(Convertor[int]):
+    """A part of an address that numbers a row: digits, no more than a row can bear."""
+
+    regex = "[0-9]{1,10}"
+
+    def convert(self, value: str) -> int:
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        return str(value)
+
+
+register_url_convertor("id", _Id())
 
 View = Callable[[Visit], Answer]
 Finder = Callable[[Visit], Found]
@@ -46,7 +63,7 @@ def address_of(paths: dict[str, str], name: str, **params: Any) -> str:
     path, rest = paths[name], dict(params)
     anchor = rest.pop("anchor", "")
     for key in list(rest):
-        for hole in (f"{{{key}}}", f"{{{key}:int}}"):
+        for hole in (f"{{{key}}}", f"{{{key}:id}}"):
             if hole in path:
                 path = path.replace(hole, quote(str(rest.pop(key)), safe=""))
                 break

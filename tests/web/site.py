@@ -1,0 +1,175 @@
+"""The site as a test visits it: one browser for each person, on a town filled or empty."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from httpx2 import Response
+from lxml.html import HtmlElement
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from tests.people import SHEET, Room, Town, room_in
+from wikimarche.app import create_app
+from wikimarche.desk import history, images, people, signing_in, tenders
+from wikimarche.desk.sheet import LotForm
+from wikimarche.rules import Action, Actor, Profile, Role
+from wikimarche.settings import Settings
+from wikimarche.web.guard import HEADERS
+from wikimarche.web.routes import ROUTES
+from wikimarche.web.routing import Route
+
+PROGRAM = {"accept": "application/json"}
+PNG = b"\x89PNG\r\n\x1a\n a picture"
+
+
+@dataclass(frozen=True)
+class Site:
+    """The application over a town."""
+
+    app: Starlette
+    town: Town
+    settings: Settings
+
+    def visitor(self, **headers: str) -> TestClient:
+        """Give the browser of somebody who has not signed in."""
+        base = "https://testserver" if self.settings.secure else "http://testserver"
+        return TestClient(self.app, base_url=base, follow_redirects=False, headers=headers)
+
+    def signed_in(self, actor: Actor) -> TestClient:
+        """Give the browser of somebody whose session is open."""
+        with self.town.asking(None) as ask:
+            opened = signing_in.open_session(
+                ask, actor.id, address="192.0.2.1", agent="test"
+            )
+        client = self.visitor()
+        client.cookies.set("session", opened.token)
+        return client
+
+
+def site_of(town: Town, settings: Settings, **changes: Any) -> Site:
+    """Open the site over a town, with some settings of its own."""
+    settings = replace(settings, **changes)
+    return Site(create_app(settings, clock=town.clock, store=town.store), town, settings)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A site where every address leads somewhere, and one person for each right."""
+
+    site: Site
+    room: Room
+    people: Mapping[str, Actor]
+    places: Mapping[str, str]
+
+    def address(self, route: Route, **other: object) -> str:
+        """Give the address of a route, with the things that are there."""
+        places = {**self.places, **{name: str(value) for name, value in other.items()}}
+        return re.sub(r"{(\w+)(:\w+)?}", lambda hole: places[hole[1]], route.path)
+
+
+def filled_site(town: Town, settings: Settings) -> Filled:
+    """Fill a town: a tender with lots, fields, two documents, versions, a picture, a team."""
+    room = room_in(town)
+    cast = {
+        "owner": room.alix,
+        "writer": room.bo,
+        "reader": town.person("Cy Lecteur"),
+        "outsider": town.person("Dan Ailleurs", Profile.BUYER),
+        "elected": town.person("Eve Élue", Profile.ELECTED),
+        "administrator": town.administrator(),
+        "owner_en": town.person("Max Second", Profile.BUYER, language="en"),
+        "administrator_en": town.person("Ida", is_admin=True, language="en"),
+    }
+    with town.asking(cast["administrator"]) as ask:
+        company = people.add_company(ask, "Net SA", "")
+        service = people.add_service(ask, "Bâtiments")
+    cast["company"] = town.person("Fab Net", Profile.COMPANY, company_id=company.id)
+    town.join(room.alix, room.tender, cast["reader"], Role.READER)
+    town.join(room.alix, room.tender, cast["owner_en"], Role.OWNER)
+    lots = [LotForm("Lycées", "90910000-9", "125000"), LotForm("Siège")]
+    with room.asking(room.alix) as (ask, tender, spec):
+        tenders.update_sheet(ask, tender, replace(SHEET, lots=lots, new_label="Effectif"))
+        name = images.add_image(ask, tender, PNG).removeprefix("/images/")
+        history.name_milestone(ask, tender, spec, number=1, name="Pour relecture")
+    room.write(room.bo, "delais", "# Délais {#delais}\n\nDouze jours, {{inconnu}}.")
+    town.spec(room.alix, room.tender, "# Prix\n\nVoir [CCTP#delais].\n", "ccap")
+    with town.asking(None) as ask:
+        opened = signing_in.open_session(ask, room.alix.id, address="192.0.2.9", agent="x")
+    places = {
+        "tender": str(room.tender),
+        "spec": str(room.spec),
+        "number": "1",
+        "section": "delais",
+        "account": str(room.bo.id),
+        "service": str(service.id),
+        "company": str(company.id),
+        "session": str(opened.actor.session_id),
+        "name": name,
+        "model": "cctp-services",
+        "format": "md",
+        "page": "acheteur",
+    }
+    return Filled(site_of(town, settings), room, cast, places)
+
+
+def gets() -> list[Route]:
+    """Give every page and file of the site."""
+    return [route for route in ROUTES if not route.writes]
+
+
+def posts() -> list[Route]:
+    """Give everything that changes something."""
+    return [route for route in ROUTES if route.writes]
+
+
+ADMIN = {Action.MANAGE_ACCOUNTS, Action.MANAGE_WORD_MODEL, Action.MANAGE_CPV}
+
+
+def host(route: Route, language: str = "fr") -> str:
+    """Name somebody who may: the administrator for what is the administrator's."""
+    who = "administrator" if route.action in ADMIN else "owner"
+    return who if language == "fr" else f"{who}_en"
+
+
+def row(route: Route) -> str:
+    """Name a route in a test."""
+    return f"{route.method} {route.path}"
+
+
+def sealed(answer: Response) -> bool:
+    """Tell whether an answer bears every header of the site."""
+    return all(answer.headers.get(name) == value for name, value in HEADERS.items())
+
+
+def values(page: HtmlElement, path: str) -> list[str]:
+    """Give the texts or attributes that an XPath finds in a page."""
+    found = page.xpath(path)
+    assert isinstance(found, list)
+    return [str(each) for each in found]
+
+
+def shown(response: Response) -> str:
+    """Give the words of a page, with their entities read."""
+    text = re.sub(r"<[^>]+>", " ", response.text)
+    for entity, sign in (("&#39;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+        text = text.replace(entity, sign)
+    return " ".join(text.split())
+
+
+__all__ = [
+    "PNG",
+    "PROGRAM",
+    "Filled",
+    "Site",
+    "filled_site",
+    "gets",
+    "host",
+    "posts",
+    "row",
+    "sealed",
+    "shown",
+    "site_of",
+    "values",
+]
