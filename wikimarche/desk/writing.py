@@ -194,12 +194,16 @@ def edit_section(ask: Ask, tender: Tender, spec: Spec, form: EditForm) -> Saved:
         merged = merging.merge(base, mine=mine, theirs=draft.doc, choices=form.choices)
     if isinstance(merged, Clash):
         raise Collision(merged)
+    steps = merged.steps
+    keyed = outline.with_keys(merged.doc)  # keeping both of a heading would keep its key twice
+    if not keyed.eq(merged.doc):
+        steps = structure.structural_steps(draft.doc, keyed)
     joined = form.base_number != draft.number
     saved = _save(
         ask,
         spec,
         draft,
-        merged.steps,
+        steps,
         edit_id=form.edit_id,
         reason=reason,
         origin=Origin.MERGE if joined else Origin.FORM,
