@@ -6,7 +6,7 @@ from typing import Final
 
 from markdown_it.common.utils import MD_TRIM_CHARS
 
-from .markdown_syntax import FIELD, KEY, LINE_BREAK, SIMPLE_SCRIPT, XREF
+from .markdown_syntax import FIELD, KEY, LINE_BREAK, LINK, SIMPLE_SCRIPT, SPAN, XREF
 
 __all__ = [
     "Around",
@@ -30,14 +30,22 @@ _SCRIPTS: Final = {
     "^": re.compile(rf"\^{SIMPLE_SCRIPT}\^"),
     "~": re.compile(rf"~{SIMPLE_SCRIPT}~"),
 }
-_AUTOLINK = re.compile(r"<[^\s<>]*[:@][^<>]*>")
+_AUTOLINK = re.compile(r"<(?:https?:|mailto:|[^\s<>:]*@)[^<>]*>", re.IGNORECASE)
+_AFTER_CLOSING = re.compile(rf"\(\s*<?{LINK.pattern}|{SPAN.pattern}", re.IGNORECASE)
 _HEADING_KEY_END = re.compile(rf"\{{#{KEY.pattern}\}}\Z")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _ENTITY = re.compile(r"&(?=#?[A-Za-z0-9]{1,31};)")
 
+_COUNTED: Final = {
+    mark: re.compile(rf"(?<!\{mark})(?:(?<!\s)(?<!\A){run}|{run}(?!\s|\Z))(?!\{mark})")
+    for mark, run in {
+        "*": r"\*+", "_": "_+", "`": "`+", "~": "~+", "+": r"\+\+"
+    }.items()
+}  # fmt: skip
+
 _LINE_START = re.compile(
     r"(?P<before>\d{1,9})(?=[.)](?:[ \t]|\Z))"
-    r"|(?=#{1,6}(?:[ \t]|\Z)|>|[-+*](?:[ \t]|\Z)|`{3,}[^`]*\Z|~{3}|:{3}|<!-- -->\Z|\\newpage\Z"
+    r"|(?=#{1,6}(?:[ \t]|\Z)|>|[-+*](?:[ \t]|\Z)|`{3,}[^`]*\Z|~{3}|:{3,}[ \t]*(?:\Z|guide|clause|table)|<!-- -->\Z|\\newpage\Z"
     r"|\[(?!#)[^\[\]]*\]:|(?:-[ \t]*){3,}\Z|(?:_[ \t]*){3,}\Z|(?:\*[ \t]*){3,}\Z)"
 )
 _UNDERLINE = re.compile(r"(?==+[ \t]*\Z|-+[ \t]*\Z|[|:-][|:\- \t]+\Z)")
@@ -57,12 +65,13 @@ class Around:
 def runs_once(text: str, used: str) -> frozenset[str]:
     """Give the marking characters that stand in one single run of `text`, so pair with nothing.
 
+    Runs that could pair with none count for nothing: with spaces around, or one + alone.
     `used` are the characters that marks of the same paragraph are written with.
     """
     return frozenset(
         mark
-        for mark in "*_`~+^"
-        if mark in text and mark not in used and len(re.findall(f"\\{mark}+", text)) == 1
+        for mark, run in _COUNTED.items()
+        if mark in text and mark not in used and len(run.findall(text)) <= 1
     )
 
 
@@ -142,16 +151,12 @@ def _caret(found: re.Match[str], around: Around) -> bool:
 
 
 def _opening(found: re.Match[str], around: Around) -> bool:
-    return (
-        around.in_brackets
-        or bool(XREF.match(found.string, found.start()))
-        or found.string[: found.start()].endswith(("!", "^"))
-    )
+    return around.in_brackets or bool(XREF.match(found.string, found.start()))
 
 
 def _closing(found: re.Match[str], around: Around) -> bool:
     at_end = found.end() == len(found.string)
-    followed = found.string.startswith(("(", "[", "{"), found.end())
+    followed = _AFTER_CLOSING.match(found.string, found.end()) is not None
     return around.in_brackets or followed or (at_end and around.after)
 
 

@@ -112,8 +112,8 @@ def _words(nodes: Sequence[Node]) -> str:
     for node in nodes:
         if node.text is not None and not _is_code(node):
             parts.append(node.text)
-        parts.append(_words(node.content.content) if node.content.size else " ")
-    return "".join(parts)
+        parts.append(_words(node.content.content))
+    return "\0".join(parts)
 
 
 def _is_code(node: Node) -> bool:

@@ -1,0 +1,86 @@
+"""Source preservation: what nobody touched keeps its bytes, and its definitions."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.text.documents import document, paragraph
+from tests.text.strategies import blocks, documents
+from wikimarche.text.markdown import parse, write
+from wikimarche.text.schema import Node, node
+
+SOURCE = parse(
+    "[r]: https://r.fr\n\nUn  [r]\net *demi*\n\n* a\n* b\n\nTrois[^1]\n\n[^1]: Note\n\nFin **.**  \nx"
+)
+FIRST, LIST, THIRD, LAST = SOURCE.doc.content.content
+NEW = paragraph("Neuf")
+
+
+def written(*content: Node) -> str:
+    doc = document(*content)
+    text = write(doc, SOURCE)
+    assert parse(text).doc.eq(doc)
+    return text
+
+
+def test_a_changed_block_leaves_the_others_as_they_were() -> None:
+    text = written(FIRST, NEW, THIRD, LAST)
+    assert text == SOURCE.text.replace("* a\n* b\n", "Neuf\n")
+
+
+def test_definitions_stay_when_their_block_goes() -> None:
+    text = written(LIST, LAST)
+    assert text == "[r]: https://r.fr\n\n* a\n* b\n\n[^1]: Note\n\nFin **.**  \nx"
+
+
+def test_definitions_before_the_first_block_stay_there() -> None:
+    assert written(NEW, FIRST, LIST, THIRD, LAST).startswith(
+        "[r]: https://r.fr\n\nNeuf\n\nUn  [r]"
+    )
+
+
+def test_a_block_added_at_the_end_is_parted_by_a_blank_line() -> None:
+    assert written(FIRST, LIST, THIRD, LAST, NEW) == SOURCE.text + "\n\nNeuf\n"
+
+
+def test_a_block_moved_is_written_afresh_and_the_rest_kept() -> None:
+    text = written(LAST, FIRST, LIST, THIRD)
+    assert text.startswith(
+        "[r]: https://r.fr\n\nFin **.**\\\nx\n\nUn  [r]\net *demi*\n\n* a"
+    )
+
+
+def test_a_list_beside_a_kept_list_stays_apart() -> None:
+    assert "* a\n* b\n\n<!-- -->\n\n- a\n- b\n" in written(FIRST, LIST, LIST, THIRD, LAST)
+
+
+def test_words_that_a_definition_would_claim_are_escaped() -> None:
+    assert "voir \\[r\\]" in written(FIRST, paragraph("voir [r]"), THIRD, LAST)
+
+
+def test_an_unclosed_fence_is_closed_when_a_block_follows() -> None:
+    source = parse("a\n\n```\ncode\n")
+    doc = document(*source.doc.content.content, NEW)
+    assert write(doc, source) == "a\n\n```\ncode\n```\n\nNeuf\n"
+
+
+def test_a_definition_inside_a_block_that_goes_costs_the_source_not_the_words() -> None:
+    source = parse("> [q]: https://q.fr\n> cité\n\nvoir [q]\n")
+    doc = document(NEW, source.doc.child(1))
+    assert write(doc, source) == "Neuf\n\nvoir [q](https://q.fr)\n"
+
+
+def test_a_text_of_definitions_only_keeps_them() -> None:
+    source = parse("[q]: https://q.fr\n")
+    assert write(source.doc, source) == source.text
+
+
+@settings(max_examples=100, deadline=None)
+@given(documents(), blocks(), st.integers(0, 4), st.integers(0, 4))
+def test_any_replacement_comes_back_equal(
+    doc: Node, block: Node, start: int, end: int
+) -> None:
+    source = parse(write(doc))
+    content = list(source.doc.content.content)
+    content[start : max(start, end)] = [block]
+    changed = node("doc", content)
+    assert parse(write(changed, source)).doc.eq(changed)
