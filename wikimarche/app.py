@@ -15,6 +15,7 @@ from wikimarche.settings import Settings
 from wikimarche.store.opening import Store, open_store
 from wikimarche.store.upgrading import check_schema
 from wikimarche.web.door import Door
+from wikimarche.web.pages import Pages
 from wikimarche.web.routes import ROUTES
 from wikimarche.web.site import build_pages
 from wikimarche.web.static import LastingFiles
@@ -32,15 +33,18 @@ def create_app(
     *,
     clock: Callable[[], datetime] = now,
     store: Store | None = None,
+    pages: Pages | None = None,
 ) -> Starlette:
     """Build the application. A store that is given stays open when the application stops.
+
+    Pages that are given were read already, from the same settings.
 
     Raises AssetsMissing, StoreLocked, SchemaOlder or SchemaNewer, each saying what to do.
     """
     own = store is None
     store = store or open_store(settings.database_url)
     check_schema(store)
-    pages = build_pages(settings)
+    pages = pages or build_pages(settings)
     door = Door(settings, store, pages=pages, tongues=pages.tongues, clock=clock)
 
     @asynccontextmanager

@@ -11,18 +11,19 @@ from tests.databases import copied_sqlite
 from tests.people import Room, Town
 from tests.web.site import Filled, Site, filled_site, site_of
 from wikimarche.settings import Settings
+from wikimarche.web.pages import Pages
 
 
 @pytest.fixture
-def site(town: Town, site_settings: Settings) -> Site:
+def site(town: Town, site_settings: Settings, pages: Pages) -> Site:
     """Give the site over an empty town, on each database in turn."""
-    return site_of(town, site_settings)
+    return site_of(town, site_settings, pages)
 
 
 @pytest.fixture
-def small_site(small_town: Town, site_settings: Settings) -> Site:
+def small_site(small_town: Town, site_settings: Settings, pages: Pages) -> Site:
     """Give the site on SQLite alone."""
-    return site_of(small_town, site_settings)
+    return site_of(small_town, site_settings, pages)
 
 
 @pytest.fixture
@@ -39,9 +40,12 @@ def alix(room: Room, site: Site) -> TestClient:
 
 @pytest.fixture(scope="module")
 def filled(
-    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, site_settings: Settings
+    sqlite_template: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    site_settings: Settings,
+    pages: Pages,
 ) -> Iterator[Filled]:
     """Give a filled site on SQLite, for tests that change nothing in it."""
     store = copied_sqlite(sqlite_template, tmp_path_factory.mktemp("filled"))
-    yield filled_site(Town(store, Clock()), site_settings)
+    yield filled_site(site_of(Town(store, Clock()), site_settings, pages))
     store.close()

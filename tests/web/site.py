@@ -17,6 +17,7 @@ from wikimarche.desk.sheet import LotForm
 from wikimarche.rules import Action, Actor, Profile, Role
 from wikimarche.settings import Settings
 from wikimarche.web.guard import HEADERS
+from wikimarche.web.pages import Pages
 from wikimarche.web.routes import ROUTES
 from wikimarche.web.routing import Route
 
@@ -31,6 +32,11 @@ class Site:
     app: Starlette
     town: Town
     settings: Settings
+    pages: Pages
+
+    def told(self, **changes: Any) -> "Site":
+        """Give the same site with other settings."""
+        return site_of(self.town, replace(self.settings, **changes), self.pages)
 
     def visitor(self, **headers: str) -> TestClient:
         """Give the browser of somebody who has not signed in."""
@@ -48,10 +54,10 @@ class Site:
         return client
 
 
-def site_of(town: Town, settings: Settings, **changes: Any) -> Site:
-    """Open the site over a town, with some settings of its own."""
-    settings = replace(settings, **changes)
-    return Site(create_app(settings, clock=town.clock, store=town.store), town, settings)
+def site_of(town: Town, settings: Settings, pages: Pages) -> Site:
+    """Open the site over a town."""
+    app = create_app(settings, clock=town.clock, store=town.store, pages=pages)
+    return Site(app, town, settings, pages)
 
 
 @dataclass(frozen=True)
@@ -69,8 +75,9 @@ class Filled:
         return re.sub(r"{(\w+)(:\w+)?}", lambda hole: places[hole[1]], route.path)
 
 
-def filled_site(town: Town, settings: Settings) -> Filled:
+def filled_site(site: Site) -> Filled:
     """Fill a town: a tender with lots, fields, two documents, versions, a picture, a team."""
+    town = site.town
     room = room_in(town)
     cast = {
         "owner": room.alix,
@@ -111,7 +118,7 @@ def filled_site(town: Town, settings: Settings) -> Filled:
         "format": "md",
         "page": "acheteur",
     }
-    return Filled(site_of(town, settings), room, cast, places)
+    return Filled(site, room, cast, places)
 
 
 def gets() -> list[Route]:

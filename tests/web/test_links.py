@@ -68,7 +68,7 @@ def test_what_a_page_refers_to_is_in_it_once(filled: Filled, route: Route) -> No
 @pytest.mark.parametrize("route", PAGES, ids=row)
 def test_every_field_has_a_label(filled: Filled, route: Route) -> None:
     page = page_of(filled, route)
-    fields = "//input[not(@hidden or @type='hidden' or @type='submit')] | //select | //textarea"
+    fields = "//input[not(@aria-hidden='true' or @type='hidden' or @type='submit')] | //select | //textarea"
     found = page.xpath(fields)
     assert isinstance(found, list)
     bare = [

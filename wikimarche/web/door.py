@@ -138,10 +138,11 @@ class Door:
         """Serve a request whose form has been read."""
         caller = Caller(request, self._tongue(request, None), form)
         try:
-            caller = self._identified(caller)
-            return self._served(route, caller)
-        except Refusal as refusal:
-            return self._refused(route, caller, refusal)
+            try:
+                caller = self._identified(caller)
+                return self._served(route, caller)
+            except Refusal as refusal:
+                return self._refused(route, caller, refusal)
         except Exception:
             logger.exception("%s %s failed", request.method, request.url.path)
             return self._failure(caller, 500, BROKEN)
@@ -228,26 +229,31 @@ class Door:
 
     def _refused(self, route: Route, caller: Caller, refusal: Refusal) -> Response:
         """Answer a refusal: the form again when the route has one, else a page that says it."""
-        status = STATUS.get(type(refusal), 403)
         if isinstance(refusal, ChangeNeeded):
             return self._written(caller, Redirect("account", done="change_needed"))
         if isinstance(refusal, SignInNeeded):
             return self._to_sign_in(caller, refusal)
-        if (
-            route.again is None
-            or isinstance(refusal, NotFound | Forbidden)
-            or wants_json(caller.request)
-        ):
-            return self._failure(caller, status, refusal.sentence, refusal)
-        try:
-            with self.store.reading() as session:
-                visit = self._admitted(route, self._visit(caller, session))
-                answer = route.again(visit.refused(refusal))
-                if isinstance(answer, Page):
-                    answer = replace(answer, status=status)
-                return self._written(caller, answer)
-        except Refusal as second:
-            return self._failure(caller, STATUS[type(second)], second.sentence)
+        response = self._form_again(route, caller, refusal) or self._failure(
+            caller, STATUS.get(type(refusal), 403), refusal.sentence, refusal
+        )
+        if isinstance(refusal, TooMany):
+            response.headers["Retry-After"] = str(refusal.seconds)
+        return response
+
+    def _form_again(
+        self, route: Route, caller: Caller, refusal: Refusal
+    ) -> Response | None:
+        """Give the form with what was typed and why; None when it cannot be shown now."""
+        hidden = isinstance(refusal, NotFound | Forbidden) or wants_json(caller.request)
+        if route.again is None or hidden:
+            return None
+        with suppress(Refusal), self.store.reading() as session:
+            visit = self._admitted(route, self._visit(caller, session))
+            answer = route.again(visit.refused(refusal))
+            if isinstance(answer, Page):
+                answer = replace(answer, status=STATUS[type(refusal)])
+            return self._written(caller, answer)
+        return None
 
     def _to_sign_in(self, caller: Caller, refusal: Refusal) -> Response:
         if wants_json(caller.request) or caller.form.texts:
@@ -286,10 +292,7 @@ class Door:
             },
             status,
         )
-        response = self._written(caller, page)
-        if isinstance(refusal, TooMany):
-            response.headers["Retry-After"] = str(refusal.seconds)
-        return response
+        return self._written(caller, page)
 
     def _written(self, caller: Caller, answer: Answer) -> Response:
         """Turn a view's answer into a response."""

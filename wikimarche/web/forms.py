@@ -21,6 +21,7 @@ from wikimarche.web.visit import Form, Upload, Visit
 __all__ = [
     "account_form",
     "edit_form",
+    "form_of_json",
     "read_form",
     "sheet_form",
     "spec_form",
@@ -55,9 +56,15 @@ def _replayed(body: bytes) -> Receive:
     return receive
 
 
-def _from_json(body: bytes) -> Form:
+def form_of_json(body: bytes) -> Form:
+    """Read the form that a program sends as an object of JSON; Invalid when it is not one.
+
+    A false or null value is an empty field, as a box that a page leaves unchecked is; half a
+    character (a lone surrogate) can be neither stored nor shown.
+    """
     try:
         value: Any = json.loads(body)
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise Invalid({}, UNREADABLE) from error
     if not isinstance(value, dict):
@@ -67,7 +74,7 @@ def _from_json(body: bytes) -> Form:
 
 def _texts(value: Any) -> list[str]:
     values = value if isinstance(value, list) else [value]
-    return ["" if each is None else str(each) for each in values]
+    return ["" if each is None or each is False else str(each) for each in values]
 
 
 async def read_form(request: Request) -> Form:
@@ -81,7 +88,7 @@ async def read_form(request: Request) -> Form:
     try:
         body = b"".join([piece async for piece in _bounded(request)])
         if request.headers.get("content-type", "").startswith("application/json"):
-            return _from_json(body)
+            return form_of_json(body)
         bounded = Request(request.scope, _replayed(body))
         async with bounded.form(max_fields=MAX_FIELDS, max_part_size=MAX_BODY) as sent:
             return await _plain(sent.multi_items())
