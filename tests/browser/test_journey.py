@@ -34,7 +34,9 @@ def open_tender(page: Page) -> None:
     page.get_by_label("Acheteur", exact=True).fill("Commune Exemple")
     page.get_by_label("Nature").select_option("services")
     page.get_by_label("Procédure").select_option("adapted")
-    page.get_by_role("combobox", name="Code CPV principal").press_sequentially("nettoyage eco")
+    page.get_by_role("combobox", name="Code CPV principal").press_sequentially(
+        "nettoyage eco"
+    )
     page.get_by_role("option").filter(has_text="90919300").click()
     page.get_by_label("Lancement").fill("2026-12-10")
     page.get_by_label("Date limite de remise").fill("2026-12-01")
@@ -114,7 +116,7 @@ def test_a_buyer_opens_a_tender_writes_compares_and_exports(
     window.locator("summary", has_text="Exporter").click()
     with window.expect_download() as found:
         window.get_by_role("link", name="Document Word").click()
-    word = docx.Document(found.value.path())
+    word = docx.Document(str(found.value.path()))
     assert "Objet du cahier" in [paragraph.text for paragraph in word.paragraphs]
     window.goto(spec.split("/specs/")[0])
     with window.expect_download() as found:

@@ -195,7 +195,9 @@ def edit_section(ask: Ask, tender: Tender, spec: Spec, form: EditForm) -> Saved:
     if isinstance(merged, Clash):
         raise Collision(merged)
     steps = merged.steps
-    keyed = outline.with_keys(merged.doc)  # keeping both of a heading would keep its key twice
+    keyed = outline.with_keys(
+        merged.doc
+    )  # keeping both of a heading would keep its key twice
     if not keyed.eq(merged.doc):
         steps = structure.structural_steps(draft.doc, keyed)
     joined = form.base_number != draft.number
