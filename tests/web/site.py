@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from httpx2 import Response
-from lxml.html import HtmlElement
+from lxml.html import FormElement, HtmlElement, document_fromstring
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -145,6 +145,37 @@ def row(route: Route) -> str:
     return f"{route.method} {route.path}"
 
 
+def form_in(page: HtmlElement, action: str) -> dict[str, str]:
+    """Give what a browser would send of the form that goes to an address, untouched."""
+    (form,) = [
+        form
+        for form in page.findall(".//form")
+        if form.get("action", "").partition("?")[0] == action
+        and form.get("method", "").lower() == "post"
+    ][:1]
+    assert isinstance(form, FormElement)
+    return {str(name): str(value) for name, value in form.form_values()}
+
+
+def send(client: TestClient, page: str, action: str, **typed: str) -> Response:
+    """Open a page, fill in its form that goes to `action`, and send it."""
+    sent = form_in(document_fromstring(client.get(page).text), action) | typed
+    return client.post(action, data=sent)
+
+
+def said_beside(answer: Response, name: str) -> tuple[str, str]:
+    """Give what a field holds and the sentence beside it, as a screen reader joins them."""
+    page = document_fromstring(answer.text)
+    field = page.find(f".//*[@name='{name}']")
+    assert isinstance(field, HtmlElement)
+    notes = [
+        page.find(f".//*[@id='{each}']")
+        for each in field.get("aria-describedby", "").split()
+    ]
+    words = " ".join(note.text_content() for note in notes if isinstance(note, HtmlElement))
+    return str(getattr(field, "value", None) or ""), words
+
+
 def sealed(answer: Response) -> bool:
     """Tell whether an answer bears every header of the site."""
     return all(answer.headers.get(name) == value for name, value in HEADERS.items())
@@ -171,11 +202,14 @@ __all__ = [
     "Filled",
     "Site",
     "filled_site",
+    "form_in",
     "gets",
     "host",
     "posts",
     "row",
+    "said_beside",
     "sealed",
+    "send",
     "shown",
     "site_of",
     "values",

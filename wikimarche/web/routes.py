@@ -32,7 +32,7 @@ PEOPLE = Action.MANAGE_ACCOUNTS
 ENTRANCE = (
     Route("GET", "/livez", "livez", Action.SEE_HEALTH, health.live),
     Route("GET", "/readyz", "readyz", Action.SEE_HEALTH, health.ready),
-    Route("GET", "/", "home", Action.SIGN_IN, home.show_home),
+    Route("GET", "/", "home", Action.SEE_HOME, home.show_home),
     Route("GET", "/guide", "guide", Action.SEE_HELP, home.show_guide),
     Route("GET", "/guide/{page}", "guide_page", Action.SEE_HELP, home.show_guide),
     Route("GET", "/rights", "rights", Action.SEE_HELP, home.show_rights),

@@ -16,7 +16,7 @@ from wikimarche.text import html, markdown
 from wikimarche.text.html import Reference
 from wikimarche.text.outline import Outline, Scheme, outline, with_keys
 from wikimarche.text.schema import Node
-from wikimarche.web.visit import Answer, Page, Redirect, Visit
+from wikimarche.web.visit import Answer, Page, Visit
 from wikimarche.web.words import page_words
 
 __all__ = ["TITLES", "guide_page", "show_guide", "show_home", "show_rights"]
@@ -32,9 +32,7 @@ TITLES: Mapping[str, Sentence] = {
 
 def show_home(visit: Visit) -> Answer:
     """Show my tenders; context: rows (home.Row), awaiting (home.Awaiting), words (the search)."""
-    if visit.actor is None:
-        return Redirect("sign_in")
-    if visit.actor.profile is Profile.COMPANY:
+    if visit.ask.who.profile is Profile.COMPANY:
         return Page("home/company.html")
     words = visit.query("q")[:200]
     rows = home.rows_of(visit.ask, words=words)
