@@ -63,15 +63,34 @@ def test_an_unclosed_fence_is_closed_when_a_block_follows() -> None:
     assert write(doc, source) == "a\n\n```\ncode\n```\n\nNeuf\n"
 
 
-def test_a_definition_inside_a_block_that_goes_costs_the_source_not_the_words() -> None:
+def test_a_definition_inside_a_block_that_goes_is_said_again() -> None:
     source = parse("> [q]: https://q.fr\n> cité\n\nvoir [q]\n")
     doc = document(NEW, source.doc.child(1))
-    assert write(doc, source) == "Neuf\n\nvoir [q](https://q.fr)\n"
+    assert write(doc, source) == "[q]: https://q.fr\n\nNeuf\n\nvoir [q]\n"
+
+
+def test_definitions_of_several_paragraphs_stay_whole() -> None:
+    source = parse("a[^1]\n\n[^1]: Un\n\n    Deux\n")
+    doc = document(source.doc.child(0), NEW)
+    assert write(doc, source) == "a[^1]\n\n[^1]: Un\n\n    Deux\n\nNeuf\n"
+
+
+def test_blank_lines_around_a_changed_block_stay() -> None:
+    source = parse("a\n\n\n\nb\n\n\nc")
+    doc = document(source.doc.child(0), NEW, source.doc.child(2))
+    assert write(doc, source) == "a\n\n\n\nNeuf\n\n\nc"
+
+
+def test_indented_code_after_a_new_list_keeps_its_bytes() -> None:
+    source = parse("a\n\n    code\n")
+    doc = document(parse("- b").doc.child(0), source.doc.child(1))
+    assert write(doc, source) == "- b\n\n<!-- -->\n\n    code\n"
 
 
 def test_a_text_of_definitions_only_keeps_them() -> None:
     source = parse("[q]: https://q.fr\n")
     assert write(source.doc, source) == source.text
+    assert write(document(NEW), source) == "[q]: https://q.fr\n\nNeuf\n"
 
 
 @settings(max_examples=100, deadline=None)

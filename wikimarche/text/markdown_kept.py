@@ -9,13 +9,14 @@ reading it with the blocks around it; one that fails is written afresh.
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from itertools import pairwise
 from typing import Final
 
 from .markdown_alignment import aligned
+from .markdown_definitions import restated
 from .markdown_grammar import Definitions
 from .markdown_inline_writer import Style, same_nodes
 from .markdown_reader import read
@@ -27,6 +28,21 @@ __all__ = ["Original", "canonical", "original_of", "written_with"]
 
 _EMPTY: Final = node("paragraph")
 _BLANK_LINES = re.compile(r"(?:\n[ \t]*)+\Z")
+_PARTING = re.compile(rf"\A(?:[ \t]*(?:{SEPARATOR})?[ \t]*\n)+")
+
+
+class Joint(IntEnum):
+    """How blocks of the source are joined to new ones, from the closest to it to the surest."""
+
+    SAME = 0
+    PLAIN = 1
+    APART = 2
+    CAREFUL = 3
+    AFRESH = 4
+    AFRESH_APART = 5
+
+
+_PARTED: Final = (Joint.APART, Joint.CAREFUL, Joint.AFRESH_APART)
 
 
 @dataclass(frozen=True)
@@ -38,8 +54,7 @@ class Original:
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     definitions: Definitions
-    defining: frozenset[int]
-    """Blocks with a definition inside, as in a quotation: they cannot go alone."""
+    lines: tuple[tuple[int, int], ...]
 
     def chunks(self) -> tuple[str, ...]:
         """Give the source of each block up to the next; joined, they are the text."""
@@ -56,37 +71,28 @@ class Original:
         end = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
         return self.text[start:end]
 
-    def definitions_after(self, first: int, last: int) -> list[str]:
-        """Give the definitions that follow each block from `first` to before `last`."""
-        found = ("\n".join(_said(self.after(index))) for index in range(first, last))
-        return [words for words in found if words]
+    def definitions_after(self, index: int) -> str:
+        """Give the definitions between a block and the next, without what only parts them."""
+        return _PARTING.sub("", self.after(index)).rstrip(" \t\n")
 
-
-def _said(between_blocks: str) -> list[str]:
-    lines = between_blocks.split("\n")
-    return [line for line in lines if line.strip() and line.strip() != SEPARATOR]
+    def definitions_in(self, index: int) -> str | None:
+        """Write the definitions inside a block; None when they cannot be said outside it."""
+        return restated(self.definitions, *self.lines[index])
 
 
 def original_of(text: str) -> Original:
-    """Read `text` and cut it; without a block it is one empty paragraph."""
+    """Read `text` and cut it; without a block it is one empty paragraph, before what it has."""
     reading = read(text)
     if not reading.blocks:
-        return Original(text, (_EMPTY,), (0,), (0,), reading.definitions, frozenset())
+        return Original(text, (_EMPTY,), (0,), (0,), reading.definitions, ((0, 0),))
     offsets = [0, *(found.end() for found in re.finditer("\n", text)), len(text)]
     starts = [offsets[first] for first, _ in reading.lines]
     ends = []
     for start, (_, last) in zip(starts, reading.lines, strict=True):
         body = text[start : offsets[min(last, len(offsets) - 1)]]
         ends.append(start + len(_BLANK_LINES.sub("", body)))
-    first_lines = [first for first, _ in reading.lines]
-    owners = (
-        (bisect_right(first_lines, line) - 1, line) for line in reading.definitions.lines()
-    )
-    defining = frozenset(
-        owner for owner, line in owners if owner >= 0 and line < reading.lines[owner][1]
-    )
     return Original(
-        text, reading.blocks, tuple(starts), tuple(ends), reading.definitions, defining
+        text, reading.blocks, tuple(starts), tuple(ends), reading.definitions, reading.lines
     )
 
 
@@ -103,97 +109,182 @@ def canonical(blocks: Sequence[Node]) -> str:
 def written_with(blocks: Sequence[Node], original: Original) -> str:
     """Write `blocks` into their source: equal ones, in order, keep their bytes.
 
-    What does not read back is written afresh, if need be all of it.
+    A stretch that does not read back is joined more surely, then written afresh, if need
+    be all of the text.
     """
     kept = aligned(blocks, original.nodes)
     if kept == [*range(len(original.nodes))]:
         return original.text
-    gone = set(range(len(original.nodes))).difference(kept)
-    if gone & original.defining or not original.body(0):
-        return canonical(blocks)
-    for _ in range(2):
-        pieces = _Pieces(blocks, kept, original)
-        failing = {place for stretch in pieces.unproved() for place in stretch}
+    joints = [Joint.SAME] * (len(blocks) + 1)
+    for _ in range(2 * len(Joint)):
+        stated = _stated(kept, original)
+        if stated is None:
+            break
+        pieces = _Pieces(blocks, kept, joints, stated, original)
+        failing = [stretch for stretch in pieces.stretches() if not pieces.proved(stretch)]
         if not failing:
             return pieces.text()
-        kept = [None if place in failing else index for place, index in enumerate(kept)]
+        if not all(_strengthened(stretch, joints, kept) for stretch in failing):
+            break
     return canonical(blocks)
 
 
+def _stated(kept: Sequence[int | None], original: Original) -> dict[int, str] | None:
+    """Write the definitions inside each block that goes; None when they must stay in it."""
+    gone = set(range(len(original.nodes))).difference(kept)
+    stated: dict[int, str] = {}
+    for index in gone:
+        words = original.definitions_in(index)
+        if words is None:
+            return None
+        stated[index] = words
+    return stated
+
+
+def _gaps_of(stretch: range) -> range:
+    """Give the gaps of a stretch: before it at the start of the text, after each block."""
+    return range(stretch.start + (stretch.start > 0), stretch.stop + 1)
+
+
+def _strengthened(stretch: range, joints: list[Joint], kept: list[int | None]) -> bool:
+    """Join a stretch in the next surer way; False when there is none."""
+    gaps = _gaps_of(stretch)
+    joint = max(joints[gap] for gap in gaps)
+    if joint is Joint.AFRESH_APART:
+        return False
+    joint = Joint(joint + 1)
+    joints[gaps.start : gaps.stop] = [joint] * len(gaps)
+    if joint is Joint.AFRESH:
+        kept[stretch.start : stretch.stop] = [None] * len(stretch)
+    return True
+
+
 class _Pieces:
-    """The blocks of the result, each with its words and the gap that parts it from the next."""
+    """The blocks of the result, each with its words, and the gaps before, between, after.
+
+    `gaps[place]` stands before block `place`.
+    """
 
     def __init__(
-        self, blocks: Sequence[Node], kept: Sequence[int | None], original: Original
+        self,
+        blocks: Sequence[Node],
+        kept: Sequence[int | None],
+        joints: Sequence[Joint],
+        stated: Mapping[int, str],
+        original: Original,
     ) -> None:
         self.blocks = blocks
-        self.kept = kept
         self.original = original
+        self.stated = stated
+        # Old indexes, the ends of the text among them: a gap stands between two of these.
+        self.old = [-1, *kept, len(original.nodes)]
+        self.joints = list(joints)
+        for stretch in self.stretches():
+            gaps = _gaps_of(stretch)
+            surest = max(joints[gap] for gap in gaps)
+            self.joints[gaps.start : gaps.stop] = [surest] * len(gaps)
+        self.gaps = [self._gap(gap) for gap in range(len(blocks) + 1)]
         self.words = [self._words(place) for place in range(len(blocks))]
-        self.gaps = [self._gap(place) for place in range(-1, len(blocks))]
 
     def text(self) -> str:
         """Give the whole text."""
-        parts = [self.gaps[0]]
-        for words, gap in zip(self.words, self.gaps[1:], strict=True):
-            parts += (words, gap)
-        return "".join(parts)
+        return self._joined(range(len(self.blocks)))
 
-    def unproved(self) -> Iterator[range]:
-        """Give the stretches of blocks beside a new joint that no longer read the same."""
+    def stretches(self) -> Iterator[range]:
+        """Give the runs of blocks with a new joint inside, or at an end of the text."""
         start = 0
-        for place in range(len(self.blocks)):
-            if self._as_before(place):
-                if place > start or not self._as_before(place - 1):
-                    yield from self._unless_proved(range(start, place + 1))
-                start = place + 1
-        if start < len(self.blocks):
-            yield from self._unless_proved(range(start, len(self.blocks)))
+        last = len(self.blocks)
+        for gap in range(1, last + 1):
+            if gap < last and not self._as_before(gap):
+                continue
+            stretch = range(start, gap)
+            if not all(self._as_before(inner) for inner in self._own_gaps(stretch)):
+                yield stretch
+            start = gap
 
-    def _unless_proved(self, stretch: range) -> Iterator[range]:
-        parts = [self.words[stretch.start]]
-        for place in stretch[1:]:
-            parts += (self.gaps[place], self.words[place])
+    def proved(self, stretch: range) -> bool:
+        """Say whether a stretch reads as its blocks, and defines nothing new."""
         known = self.original.definitions
-        reading = read("".join(parts) + "\n", known)
-        read_blocks = same_nodes(reading.blocks, self.blocks[stretch.start : stretch.stop])
-        if not (read_blocks and reading.definitions.same_labels(known)):
-            yield stretch
+        reading = read(self._joined(stretch) + "\n", known)
+        wanted = self.blocks[stretch.start : stretch.stop]
+        return same_nodes(reading.blocks, wanted) and reading.definitions.same_labels(known)
+
+    def _own_gaps(self, stretch: range) -> range:
+        """Give the gaps a stretch is written with: those at an end only where the text ends."""
+        at_end = stretch.stop == len(self.blocks)
+        return range(stretch.start + (stretch.start > 0), stretch.stop + at_end)
+
+    def _joined(self, stretch: range) -> str:
+        own = self._own_gaps(stretch)
+        parts = []
+        for place in stretch:
+            parts += [self.gaps[place] if place in own else "", self.words[place]]
+        return "".join(parts) + (self.gaps[stretch.stop] if stretch.stop in own else "")
 
     def _words(self, place: int) -> str:
-        index = self.kept[place]
+        index = self.old[place + 1]
         if index is not None:
             return self.original.body(index)
-        style = Style(self.original.definitions)
+        careful = self.joints[place + 1] in (Joint.CAREFUL, Joint.AFRESH_APART)
+        style = Style(self.original.definitions, careful=careful)
         return "\n".join(block_lines(self.blocks[place], style))
 
-    def _neighbours(self, place: int) -> tuple[int | None, int | None]:
-        """Give the old indexes at both sides of the gap after `place`, its ends included."""
-        before = self.kept[place] if place >= 0 else -1
-        last = place + 1 == len(self.blocks)
-        return before, len(self.original.nodes) if last else self.kept[place + 1]
+    def _as_before(self, gap: int) -> bool:
+        before = self.old[gap]
+        return before is not None and before + 1 == self.old[gap + 1]
 
-    def _as_before(self, place: int) -> bool:
-        before, after = self._neighbours(place)
-        return before is not None and before + 1 == after
-
-    def _gap(self, place: int) -> str:
-        """Give what follows block `place`; -1 gives what precedes all."""
-        before, _ = self._neighbours(place)
-        if before is not None and self._as_before(place):
+    def _gap(self, gap: int) -> str:
+        before, after = self.old[gap], self.old[gap + 1]
+        if before is not None and before + 1 == after:
             return self.original.after(before)
-        stranded = [] if before is None else self._stranded(place, before)
-        if place < 0:
+        if self.joints[gap] is Joint.SAME:
+            same = self._same_gap(gap)
+            if same is not None:
+                return same
+        stranded = [] if before is None else self._stranded(before, self._following(gap))
+        if gap == 0:
             return "".join(f"{words}\n\n" for words in stranded)
         lines = [line for words in stranded for line in ("", words)]
-        if place + 1 < len(self.blocks):
-            lines += [*between(self.blocks[place], self.blocks[place + 1], Style()), ""]
+        if gap < len(self.blocks):
+            style = Style(careful=self.joints[gap] in _PARTED)
+            lines += [*between(self.blocks[gap - 1], self.blocks[gap], style), ""]
         else:
             lines.append("")
         return "\n" + "\n".join(lines)
 
-    def _stranded(self, place: int, before: int) -> list[str]:
-        """Give the definitions that followed `before` and the blocks gone after it."""
-        later = (index for index in self.kept[place + 1 :] if index is not None)
-        following = next(later, len(self.original.nodes))
-        return self.original.definitions_after(before, following)
+    def _same_gap(self, gap: int) -> str | None:
+        """Give the gap of the source where blocks took the place of others."""
+        before, after = self.old[gap], self.old[gap + 1]
+        if before is None:
+            replaced = after is not None and self._preceding(gap) + 1 < after
+            return self.original.after(after - 1) if after and replaced else None
+        following = self._following(gap)
+        if before + 1 == following:
+            return None
+        if after is None:
+            stranded = self._stranded(before, following, inner=True)
+            return self.original.after(before) + "".join(f"{w}\n\n" for w in stranded)
+        if self._stranded(before, following)[
+            bool(self.original.definitions_after(before)) :
+        ]:
+            return None
+        at_end = gap == len(self.blocks) and not self.original.definitions_after(before)
+        return self.original.after(after - 1 if at_end else before)
+
+    def _following(self, gap: int) -> int:
+        return next(index for index in self.old[gap + 1 :] if index is not None)
+
+    def _preceding(self, gap: int) -> int:
+        return next(index for index in self.old[gap::-1] if index is not None)
+
+    def _stranded(self, before: int, following: int, *, inner: bool = False) -> list[str]:
+        """Give the definitions between two blocks of the source, in order.
+
+        With `inner`, only those of the blocks gone, and between them.
+        """
+        found = [] if inner else [self.original.definitions_after(before)]
+        for index in range(before + 1, following):
+            found.append(self.stated[index])
+            if not inner or index + 1 < following:
+                found.append(self.original.definitions_after(index))
+        return [words for words in found if words]
