@@ -7,7 +7,8 @@ block nobody touched. The dialect is described in docs/text-format.md.
 from dataclasses import dataclass, field
 
 from .limits import tidy
-from .markdown_kept import Original, canonical, original_of, written_with
+from .markdown_kept import canonical, written_with
+from .markdown_original import Original, original_of
 from .schema import Node, node
 
 __all__ = ["Source", "parse", "write"]

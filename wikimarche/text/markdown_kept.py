@@ -8,27 +8,18 @@ reads as before. Only stretches with a fresh block or a new neighbour are proved
 reading it with the blocks around it; one that fails is written afresh.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
-from itertools import pairwise
 from typing import Final
 
 from .markdown_alignment import aligned
-from .markdown_definitions import restated
-from .markdown_grammar import Definitions
 from .markdown_inline_writer import Style, same_nodes
+from .markdown_original import EMPTY, Original
 from .markdown_reader import read
-from .markdown_syntax import SEPARATOR
 from .markdown_writer import between, block_lines, blocks_lines
-from .schema import Node, node
+from .schema import Node
 
-__all__ = ["Original", "canonical", "original_of", "written_with"]
-
-_EMPTY: Final = node("paragraph")
-_BLANK_LINES = re.compile(r"(?:\n[ \t]*)+\Z")
-_PARTING = re.compile(rf"\A(?:[ \t]*(?:{SEPARATOR})?[ \t]*\n)+")
+__all__ = ["canonical", "written_with"]
 
 
 class Joint(IntEnum):
@@ -45,60 +36,9 @@ class Joint(IntEnum):
 _PARTED: Final = (Joint.APART, Joint.CAREFUL, Joint.AFRESH_APART)
 
 
-@dataclass(frozen=True)
-class Original:
-    """A text cut where its blocks begin and where what each says ends."""
-
-    text: str
-    nodes: tuple[Node, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    definitions: Definitions
-    lines: tuple[tuple[int, int], ...]
-
-    def chunks(self) -> tuple[str, ...]:
-        """Give the source of each block up to the next; joined, they are the text."""
-        bounds = (0, *self.starts[1:], len(self.text))
-        return tuple(self.text[a:b] for a, b in pairwise(bounds))
-
-    def body(self, index: int) -> str:
-        """Give what one block says, without the blank lines and definitions after it."""
-        return self.text[self.starts[index] : self.ends[index]]
-
-    def after(self, index: int) -> str:
-        """Give what stands between a block and the next; -1 gives what stands before all."""
-        start = self.ends[index] if index >= 0 else 0
-        end = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
-        return self.text[start:end]
-
-    def definitions_after(self, index: int) -> str:
-        """Give the definitions between a block and the next, without what only parts them."""
-        return _PARTING.sub("", self.after(index)).rstrip(" \t\n")
-
-    def definitions_in(self, index: int) -> str | None:
-        """Write the definitions inside a block; None when they cannot be said outside it."""
-        return restated(self.definitions, *self.lines[index])
-
-
-def original_of(text: str) -> Original:
-    """Read `text` and cut it; without a block it is one empty paragraph, before what it has."""
-    reading = read(text)
-    if not reading.blocks:
-        return Original(text, (_EMPTY,), (0,), (0,), reading.definitions, ((0, 0),))
-    offsets = [0, *(found.end() for found in re.finditer("\n", text)), len(text)]
-    starts = [offsets[first] for first, _ in reading.lines]
-    ends = []
-    for start, (_, last) in zip(starts, reading.lines, strict=True):
-        body = text[start : offsets[min(last, len(offsets) - 1)]]
-        ends.append(start + len(_BLANK_LINES.sub("", body)))
-    return Original(
-        text, reading.blocks, tuple(starts), tuple(ends), reading.definitions, reading.lines
-    )
-
-
 def canonical(blocks: Sequence[Node]) -> str:
     """Write blocks afresh, proved by reading them back; those that fail, in sure forms."""
-    if len(blocks) == 1 and blocks[0].eq(_EMPTY):
+    if len(blocks) == 1 and blocks[0].eq(EMPTY):
         return ""
     text = "\n".join(blocks_lines(blocks, Style())) + "\n"
     if same_nodes(read(text).blocks, blocks):
@@ -120,7 +60,7 @@ def written_with(blocks: Sequence[Node], original: Original) -> str:
         stated = _stated(kept, original)
         if stated is None:
             break
-        pieces = _Pieces(blocks, kept, joints, stated, original)
+        pieces = _Pieces(blocks, kept, original, joints=joints, stated=stated)
         failing = [stretch for stretch in pieces.stretches() if not pieces.proved(stretch)]
         if not failing:
             return pieces.text()
@@ -169,9 +109,10 @@ class _Pieces:
         self,
         blocks: Sequence[Node],
         kept: Sequence[int | None],
+        original: Original,
+        *,
         joints: Sequence[Joint],
         stated: Mapping[int, str],
-        original: Original,
     ) -> None:
         self.blocks = blocks
         self.original = original
@@ -264,9 +205,9 @@ class _Pieces:
         if after is None:
             stranded = self._stranded(before, following, inner=True)
             return self.original.after(before) + "".join(f"{w}\n\n" for w in stranded)
-        if self._stranded(before, following)[
-            bool(self.original.definitions_after(before)) :
-        ]:
+        if self._stranded(before, following, inner=True) or (
+            self.original.definitions_after(after - 1)
+        ):
             return None
         at_end = gap == len(self.blocks) and not self.original.definitions_after(before)
         return self.original.after(after - 1 if at_end else before)
