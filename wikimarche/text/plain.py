@@ -21,7 +21,7 @@ ARTICLE = re.compile(
     re.I,
 )
 NUMBERED = re.compile(
-    r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,5})(?:\.|\s*[)–—-])?\s+(?P<title>[^\W\d_].*)"
+    r"(?P<number>\d{1,3}(?:\.\d{1,3}){1,5}|\d{1,3}(?=\s*[.)–—-]))\.?\s*[)–—-]?\s+(?P<title>[^\W\d_].*)"
 )
 BULLET = re.compile(r"[-–—•*▪●]\s+(?P<words>.+)")
 LETTERED = re.compile(r"(?:[a-z]|\d{1,2})\)\s+(?P<words>.+)")
@@ -44,7 +44,7 @@ def _heading(line: str) -> Node | None:
     if found := ARTICLE.fullmatch(line):
         return node("heading", _text(found["title"]), level=1)
     found = NUMBERED.fullmatch(line)
-    if found is None or (line[0] == "0"):
+    if found is None or line[0] == "0" or not found["title"][0].isupper():
         return None
     depth = found["number"].count(".") + 1
     return node("heading", _text(found["title"]), level=min(depth, 6))
