@@ -33,13 +33,18 @@ from .markdown_syntax import (
 )
 from .markdown_tables import pipe_table, table_at
 
-__all__ = ["install"]
+__all__ = ["TooDeepError", "install"]
 
 Rule: TypeAlias = Callable[[StateBlock, int, int, bool], bool]
 
-# Deeper than this a quotation has no lazy lines, CommonMark's lines without `>`: each of a
-# hundred levels would read all of them again.
-_LAZY_LEVELS: Final = 8
+# A quotation looks ahead over its lazy lines, CommonMark's lines without `>`, before it knows
+# whether a paragraph takes them. So many levels do, over so many runs of them, not more:
+# else a crafted text is read over and over.
+_LAZY_LEVELS: Final = 4
+_LAZY_RUNS: Final = 8
+
+# The library puts the lines of a definition together one by one, each time from the first.
+_DEFINITION_LINES: Final = 50
 
 _ATTRIBUTE = re.compile(r"([a-z]+)=(?:\"((?:\\.|[^\"\\])*)\"|(\S+))")
 _CONTAINER_ATTRIBUTES: Final = {
@@ -47,6 +52,13 @@ _CONTAINER_ATTRIBUTES: Final = {
     "clause": frozenset({"id", "version", "level"}),
     "table": frozenset({"caption"}),
 }
+
+
+class TooDeepError(Exception):
+    """Stops the measure of a text where its blocks nest too deep; never leaves the parser."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
 
 
 def _content(state: StateBlock, line: int) -> str:
@@ -80,8 +92,9 @@ def _page_break(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _deepest(state: StateBlock, start: int, end: int) -> bool:
-    """Read what is nested too deep as plain paragraphs, and note that it happened."""
-    state.env.setdefault("too_deep", start)
+    """Read what is nested too deep as plain paragraphs, unless only asked where it is."""
+    if state.env["measuring"]:
+        raise TooDeepError(start)
     line = start + 1
     while line < end and not state.isEmpty(line) and not _outdented(state, line):
         line += 1
@@ -91,17 +104,30 @@ def _deepest(state: StateBlock, start: int, end: int) -> bool:
 
 
 def _quotation(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    if silent or state.level < _LAZY_LEVELS:
+    if silent or state.is_code_block(start) or not _is_marked(state, start):
         return blockquote(state, start, end, silent)
-    if state.is_code_block(start):
-        return False
-    line = start
-    while line < end and state.src.startswith(">", state.bMarks[line] + state.tShift[line]):
-        line += 1
-    last, state.lineMax = state.lineMax, line
-    blockquote(state, start, line, False)
+    last, state.lineMax = state.lineMax, _quoted_until(state, start, end)
+    blockquote(state, start, state.lineMax, False)
     state.lineMax = last
     return True
+
+
+def _is_marked(state: StateBlock, line: int) -> bool:
+    return state.src.startswith(">", state.bMarks[line] + state.tShift[line])
+
+
+def _quoted_until(state: StateBlock, line: int, end: int) -> int:
+    """Give the line before which a quotation ends at the latest."""
+    runs = _LAZY_RUNS if state.level < _LAZY_LEVELS else 0
+    marked = True
+    while line < end and not state.isEmpty(line):
+        before, marked = marked, _is_marked(state, line)
+        if before and not marked:
+            if not runs:
+                break
+            runs -= 1
+        line += 1
+    return line
 
 
 def _container_attributes(name: str, written: str) -> dict[str, Any] | None:
@@ -218,7 +244,10 @@ def _more(state: StateBlock, start: int, end: int) -> str:
 def _link_definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if XREF.match(state.src, state.bMarks[start] + state.tShift[start]):
         return False  # « [#delais]: … » speaks of an article
-    return link_definition(state, start, end, silent)
+    last, state.lineMax = state.lineMax, min(state.lineMax, start + _DEFINITION_LINES)
+    defined = link_definition(state, start, end, silent)
+    state.lineMax = last
+    return defined
 
 
 def _paragraph(state: StateBlock, start: int, end: int) -> bool:

@@ -61,12 +61,15 @@ def _dialect() -> MarkdownIt:
 _DIALECT: Final = _dialect()
 
 
-def block_tokens(text: str, known: Definitions) -> tuple[list[Token], EnvType]:
+def block_tokens(
+    text: str, known: Definitions, *, measuring: bool = False
+) -> tuple[list[Token], EnvType]:
     """Give the block tokens of `text` and the environment its inline parts are read in."""
     env: EnvType = {
         "references": dict(known.links),
         "footnotes": dict(known.notes),
         "containers": [],
+        "measuring": measuring,
         "budget": max(len(text), 100_000),
     }
     tokens: list[Token] = []
@@ -83,5 +86,8 @@ def inline_tokens(content: str, env: EnvType, *, in_note: bool = False) -> list[
 
 def too_deep_at(text: str) -> int | None:
     """Give the 0-based line where blocks nest deeper than MAX_DEPTH, if there is one."""
-    line: int | None = block_tokens(text, Definitions())[1].get("too_deep")
-    return line
+    try:
+        block_tokens(text, Definitions(), measuring=True)
+    except markdown_blocks.TooDeepError as found:
+        return found.line
+    return None
