@@ -146,7 +146,9 @@ class _Pieces:
     def proved(self, stretch: range) -> bool:
         """Say whether a stretch reads as its blocks, and defines nothing new."""
         known = self.original.definitions
-        reading = read(self._joined(stretch) + "\n", known)
+        # At the end of the text a line feed more could be one more line of an open code block.
+        line_end = "" if stretch.stop == len(self.blocks) else "\n"
+        reading = read(self._joined(stretch) + line_end, known)
         wanted = self.blocks[stretch.start : stretch.stop]
         return same_nodes(reading.blocks, wanted) and reading.definitions.same_labels(known)
 
