@@ -27,7 +27,8 @@ def changed(**values: object) -> SheetForm:
 
 def checked(town: Town, form: SheetForm) -> CheckedSheet:
     with town.asking(None) as ask:
-        cpv.shipped_cpv(ask.session)
+        if form.cpv or any(lot.cpv for lot in form.lots):
+            cpv.shipped_cpv(ask.session)
         return check_sheet(ask, form, tender_id=None)
 
 

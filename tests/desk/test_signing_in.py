@@ -10,6 +10,7 @@ from wikimarche.desk.signing_in import LIMITS, Opened
 from wikimarche.errors import Invalid, NotFound, TooMany
 from wikimarche.rules import Actor, Profile
 from wikimarche.store import accounts
+from wikimarche.store.tables import Attempt
 
 EMAIL = "alix.acheteuse@exemple.fr"
 HERE = "192.0.2.1"
@@ -206,8 +207,10 @@ def test_one_address_that_tries_many_accounts_is_stopped(town: Town) -> None:
 
 
 def test_a_flood_from_everywhere_stops_everybody(small_town: Town) -> None:
-    for number in range(LIMIT["everybody"].failures):
-        fail(small_town, f"{number}@exemple.fr", 1, address=f"198.51.100.{number % 250}")
+    with small_town.asking(None) as ask:
+        tries = LIMIT["everybody"].failures
+        ask.session.add_all(Attempt(key="*", at=ask.now) for _ in range(tries - 1))
+    fail(small_town, "a@exemple.fr", 1, address="198.51.100.7")
     assert flooded(small_town, EMAIL, "203.0.113.9") > 0
 
 

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from tests.people import SHEET, Room, Town, room_in
 from wikimarche.app import create_app
-from wikimarche.desk import history, images, people, signing_in, tenders
+from wikimarche.desk import cpv, history, images, people, signing_in, tenders
 from wikimarche.desk.sheet import LotForm
 from wikimarche.rules import Action, Actor, Profile, Role
 from wikimarche.settings import Settings
@@ -90,6 +90,7 @@ def filled_site(site: Site) -> Filled:
         "administrator_en": town.person("Ida", is_admin=True, language="en"),
     }
     with town.asking(cast["administrator"]) as ask:
+        cpv.shipped_cpv(ask.session)
         company = people.add_company(ask, "Net SA", "")
         service = people.add_service(ask, "Bâtiments")
     cast["company"] = town.person("Fab Net", Profile.COMPANY, company_id=company.id)
