@@ -184,7 +184,12 @@ class _Pieces:
             same = self._same_gap(gap)
             if same is not None:
                 return same
-        stranded = [] if before is None else self._stranded(before, self._following(gap))
+        own = self._own_definitions(before) if gap and before is not None else ""
+        stranded = (
+            []
+            if before is None
+            else self._stranded(before, self._following(gap), inner=bool(own))
+        )
         if gap == 0:
             return "".join(f"{words}\n\n" for words in stranded)
         lines = [line for words in stranded for line in ("", words)]
@@ -193,7 +198,12 @@ class _Pieces:
             lines += [*between(self.blocks[gap - 1], self.blocks[gap], style), ""]
         else:
             lines.append("")
-        return "\n" + "\n".join(lines)
+        return own + "\n" + "\n".join(lines)
+
+    def _own_definitions(self, before: int) -> str:
+        """Give, byte for byte, what follows a kept block up to its last definition."""
+        defined = self.original.definitions_after(before)
+        return self.original.after(before).rstrip(" \t\n") if defined else ""
 
     def _same_gap(self, gap: int) -> str | None:
         """Give the gap of the source where blocks took the place of others."""
