@@ -41,7 +41,9 @@ def written(code: str, messages: Catalog) -> int:
     path = LOCALE / f"{code}.po"
     with path.open("rb") as source:
         catalog = read_po(source, locale=code)
+    created = catalog.creation_date
     catalog.update(messages, no_fuzzy_matching=True)
+    catalog.creation_date = created  # else every run would change the file
     catalog.obsolete.clear()
     if code == "fr":
         for message in catalog:

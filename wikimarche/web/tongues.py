@@ -22,6 +22,8 @@ from wikimarche.errors import Sentence
 __all__ = ["LANGUAGES", "Tongue", "load_tongues", "preferred"]
 
 LANGUAGES = ("fr", "en")
+LOCALES = {"fr": "fr_FR", "en": "en_GB"}
+WHOLE_EUROS = {"fr": "#,##0\u00a0¤", "en": "¤#,##0"}
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,13 @@ class Tongue:
         """Say an amount of euros."""
         if value is None:
             return ""
-        shape = "#,##0 ¤" if value == value.to_integral_value() else None
+        whole = value == value.to_integral_value()
         return numbers.format_currency(
-            value, "EUR", format=shape, currency_digits=shape is None, locale=self.locale
+            value,
+            "EUR",
+            format=WHOLE_EUROS[self.code] if whole else None,
+            currency_digits=not whole,
+            locale=self.locale,
         )
 
     def number(self, value: int | Decimal) -> str:
@@ -86,7 +92,10 @@ def _catalogue(code: str) -> gettext.NullTranslations:
 def load_tongues(timezone: str) -> Mapping[str, Tongue]:
     """Read every language's catalogue; hours will be shown in this zone."""
     zone = ZoneInfo(timezone)
-    return {code: Tongue(code, Locale(code), _catalogue(code), zone) for code in LANGUAGES}
+    return {
+        code: Tongue(code, Locale.parse(LOCALES[code]), _catalogue(code), zone)
+        for code in LANGUAGES
+    }
 
 
 def preferred(header: str) -> str:
