@@ -1,7 +1,7 @@
 """Hypothesis strategies: documents an editor can make, with text hostile to Markdown.
 
 `documents()`, `blocks()` and `inline()` give ProseMirror nodes valid in the schema,
-same-mark text merged, as an editor keeps it.
+same-mark text merged, as an editor keeps it; `texts()` gives Markdown nobody would write.
 """
 
 from functools import cache
@@ -9,9 +9,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from wikimarche.text.limits import faults
 from wikimarche.text.schema import SCHEMA, Mark, Node, node
 
-__all__ = ["blocks", "documents", "inline", "paragraphs", "words"]
+__all__ = ["blocks", "documents", "inline", "paragraphs", "texts", "words"]
 
 PIECES = (
     "acheteur", "délai", "l’offre", "d'exécution", "n°", "12", "m", "a", "É", "€", "😀", "«", "»",
@@ -32,6 +33,12 @@ NAMES = ("duree", "date_limite_2")
 HREFS = (
     "https://marche.fr/a_b?x=1&y=2#z", "http://a.fr/(b)", "mailto:a@b.fr", "#delais", "https://a.fr",
     "https://a.fr/é è", "https://a.fr/<x>", "https://a.fr/\\*`&amp;", "#",
+)  # fmt: skip
+
+
+MARGINS = (
+    "", "", "", "  ", "    ", "> ", "- ", "* ", "1. ", "   ", "\t", "::: guide\n", ":::\n",
+    "| a | b |\n|---|---|\n", "[x]: https://a.fr\n", "> [x]: /y\n", "[^1]: Note\n\n    ",
 )  # fmt: skip
 
 
@@ -244,3 +251,9 @@ def documents() -> st.SearchStrategy[Node]:
     """Whole documents of a few blocks."""
     several = st.lists(blocks(), min_size=1, max_size=4)
     return several.map(lambda content: node("doc", content))
+
+
+def texts() -> st.SearchStrategy[str]:
+    """Texts of hostile lines, indented, quoted, listed, after definitions."""
+    lines = st.builds(str.__add__, st.sampled_from(MARGINS), st.just("") | words())
+    return st.lists(lines, max_size=10).map("\n".join).filter(lambda text: not faults(text))

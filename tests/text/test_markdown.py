@@ -1,59 +1,18 @@
+"""Reading and writing whole texts; each construct has its case in test_markdown_cases.py."""
+
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tests.text.documents import document, paragraph
-from tests.text.strategies import documents, paragraphs, words
+from tests.text.strategies import paragraphs
 from wikimarche.text.markdown import parse, write
 from wikimarche.text.schema import Node
 
-LAW = settings(max_examples=100, deadline=None)
 
-
-def texts() -> st.SearchStrategy[str]:
-    """Texts of hostile lines, indented, quoted or listed."""
-    margins = st.sampled_from(["", "", "  ", "    ", "> ", "- ", "1. ", "::: guide\n"])
-    lines = st.builds(str.__add__, margins, st.just("") | words())
-    return st.lists(lines, max_size=8).map("\n".join)
-
-
-@LAW
+@settings(max_examples=150, deadline=None)
 @given(paragraphs())
 def test_every_paragraph_comes_back_equal(block: Node) -> None:
     doc = document(block)
     assert parse(write(doc)).doc.eq(doc)
-
-
-@LAW
-@given(documents())
-def test_every_document_comes_back_equal(doc: Node) -> None:
-    assert parse(write(doc)).doc.eq(doc)
-
-
-@LAW
-@given(texts())
-def test_every_text_says_a_valid_document_that_comes_back_equal(text: str) -> None:
-    doc = parse(text).doc
-    doc.check()
-    written = write(doc)
-    assert parse(written).doc.eq(doc)
-    assert write(parse(written).doc) == written
-
-
-@LAW
-@given(texts())
-def test_the_sources_of_the_blocks_are_the_text(text: str) -> None:
-    source = parse(text)
-    assert "".join(source.blocks) == source.text
-    assert len(source.blocks) == source.doc.child_count
-
-
-@LAW
-@given(texts())
-def test_a_document_nobody_changed_keeps_its_text(text: str) -> None:
-    source = parse(text)
-    same = Node.from_json(source.doc.type.schema, source.doc.to_json())
-    assert write(source.doc, source) == source.text
-    assert write(same, source) == source.text
 
 
 def test_an_empty_text_is_one_empty_paragraph_and_back() -> None:

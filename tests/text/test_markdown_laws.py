@@ -3,22 +3,12 @@
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from tests.text.strategies import blocks, documents, words
+from tests.text.strategies import blocks, documents, texts
 from wikimarche.text.limits import faults
 from wikimarche.text.markdown import Source, parse, write
 from wikimarche.text.schema import Node, node
 
-LAW = settings(max_examples=120, deadline=None)
-MARGINS = (
-    "", "", "", "  ", "    ", "> ", "- ", "* ", "1. ", "   ", "\t", "::: guide\n", ":::\n",
-    "| a | b |\n|---|---|\n", "[x]: https://a.fr\n", "> [x]: /y\n", "[^1]: Note\n\n    ",
-)  # fmt: skip
-
-
-def texts() -> st.SearchStrategy[str]:
-    """Texts of hostile lines, indented, quoted, listed, after definitions."""
-    lines = st.builds(str.__add__, st.sampled_from(MARGINS), st.just("") | words())
-    return st.lists(lines, max_size=10).map("\n".join).filter(lambda text: not faults(text))
+LAW = settings(max_examples=80, deadline=None)
 
 
 def replaced(source: Source, place: int, block: Node) -> Node:

@@ -139,30 +139,24 @@ class _Pieces:
             if gap < last and not self._as_before(gap):
                 continue
             stretch = range(start, gap)
-            if not all(self._as_before(inner) for inner in self._own_gaps(stretch)):
+            if not all(self._as_before(inner) for inner in _gaps_of(stretch)):
                 yield stretch
             start = gap
 
     def proved(self, stretch: range) -> bool:
         """Say whether a stretch reads as its blocks, and defines nothing new."""
         known = self.original.definitions
-        # At the end of the text a line feed more could be one more line of an open code block.
-        line_end = "" if stretch.stop == len(self.blocks) else "\n"
-        reading = read(self._joined(stretch) + line_end, known)
+        reading = read(self._joined(stretch), known)
         wanted = self.blocks[stretch.start : stretch.stop]
         return same_nodes(reading.blocks, wanted) and reading.definitions.same_labels(known)
 
-    def _own_gaps(self, stretch: range) -> range:
-        """Give the gaps a stretch is written with: those at an end only where the text ends."""
-        at_end = stretch.stop == len(self.blocks)
-        return range(stretch.start + (stretch.start > 0), stretch.stop + at_end)
-
     def _joined(self, stretch: range) -> str:
-        own = self._own_gaps(stretch)
+        """Give a stretch with its gaps: blank lines after it may be those of an open fence."""
+        gaps = _gaps_of(stretch)
         parts = []
         for place in stretch:
-            parts += [self.gaps[place] if place in own else "", self.words[place]]
-        return "".join(parts) + (self.gaps[stretch.stop] if stretch.stop in own else "")
+            parts += [self.gaps[place] if place in gaps else "", self.words[place]]
+        return "".join(parts) + self.gaps[stretch.stop]
 
     def _words(self, place: int) -> str:
         index = self.old[place + 1]
@@ -184,21 +178,18 @@ class _Pieces:
             same = self._same_gap(gap)
             if same is not None:
                 return same
-        own = self._own_definitions(before) if gap and before is not None else ""
-        stranded = (
-            []
-            if before is None
-            else self._stranded(before, self._following(gap), inner=bool(own))
-        )
+        parts = [] if before is None else [self._own_definitions(before)]
+        if before is not None:
+            parts += self._stranded(before, self._following(gap))
+        definitions = "\n\n".join(words for words in parts if words)
         if gap == 0:
-            return "".join(f"{words}\n\n" for words in stranded)
-        lines = [line for words in stranded for line in ("", words)]
+            return f"{definitions}\n\n" if definitions else ""
+        apart: list[str] = []
         if gap < len(self.blocks):
             style = Style(careful=self.joints[gap] in _PARTED)
-            lines += [*between(self.blocks[gap - 1], self.blocks[gap], style), ""]
-        else:
-            lines.append("")
-        return own + "\n" + "\n".join(lines)
+            apart = between(self.blocks[gap - 1], self.blocks[gap], style)
+        lead = "" if not definitions or definitions.startswith("\n") else "\n\n"
+        return lead + definitions + "\n" + "\n".join([*apart, ""])
 
     def _own_definitions(self, before: int) -> str:
         """Give, byte for byte, what follows a kept block up to its last definition."""
@@ -217,9 +208,7 @@ class _Pieces:
         if after is None:
             stranded = self._stranded(before, following, inner=True)
             return self.original.after(before) + "".join(f"{w}\n\n" for w in stranded)
-        if self._stranded(before, following, inner=True) or (
-            self.original.definitions_after(after - 1)
-        ):
+        if self._stranded(before, following):
             return None
         at_end = gap == len(self.blocks) and not self.original.definitions_after(before)
         return self.original.after(after - 1 if at_end else before)
@@ -231,11 +220,11 @@ class _Pieces:
         return next(index for index in self.old[gap::-1] if index is not None)
 
     def _stranded(self, before: int, following: int, *, inner: bool = False) -> list[str]:
-        """Give the definitions between two blocks of the source, in order.
+        """Give the definitions of the blocks gone between two, and after each, in order.
 
-        With `inner`, only those of the blocks gone, and between them.
+        With `inner`, without those after the last one.
         """
-        found = [] if inner else [self.original.definitions_after(before)]
+        found: list[str] = []
         for index in range(before + 1, following):
             found.append(self.stated[index])
             if not inner or index + 1 < following:
