@@ -155,7 +155,12 @@ def form_in(page: HtmlElement, action: str) -> dict[str, str]:
         and form.get("method", "").lower() == "post"
     ][:1]
     assert isinstance(form, FormElement)
-    return {str(name): str(value) for name, value in form.form_values()}
+    return {str(name): _first_line_end(str(value)) for name, value in form.form_values()}
+
+
+def _first_line_end(value: str) -> str:
+    """Leave out the line end that opens a text area, as browsers do."""
+    return value.removeprefix("\n")
 
 
 def send(client: TestClient, page: str, action: str, **typed: str) -> Response:
@@ -173,8 +178,10 @@ def said_beside(answer: Response, name: str) -> tuple[str, str]:
         page.find(f".//*[@id='{each}']")
         for each in field.get("aria-describedby", "").split()
     ]
-    words = " ".join(note.text_content() for note in notes if isinstance(note, HtmlElement))
-    return str(getattr(field, "value", None) or ""), words
+    words = " ".join(
+        note.text_content().strip() for note in notes if isinstance(note, HtmlElement)
+    )
+    return _first_line_end(str(getattr(field, "value", None) or "")), words
 
 
 def sealed(answer: Response) -> bool:

@@ -12,7 +12,7 @@ from starlette.routing import Route as WebRoute
 from starlette.testclient import TestClient
 
 from tests.people import PASSWORD, TEXT, Room
-from tests.web.site import PROGRAM, Site, sealed, shown
+from tests.web.site import PROGRAM, Filled, Site, host, posts, row, sealed, shown
 from wikimarche import errors
 from wikimarche.errors import Invalid, Refusal
 from wikimarche.rules import Action
@@ -133,6 +133,17 @@ def test_when_the_disk_is_nearly_full_writing_waits_and_reading_goes_on(
     assert (answer.status_code, kept(answer)) == (503, True)
     assert "trop peu de place" in shown(answer)
     assert client.get(EDIT).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "route", [route for route in posts() if route.again and not route.prepare], ids=row
+)
+def test_every_form_that_comes_back_says_why_once(filled: Filled, route: Route) -> None:
+    full = filled.site.told(disk_reserve_mb=1_000_000_000)
+    client = full.signed_in(filled.people[host(route)])
+    answer = client.post(filled.address(route), data=FORM)
+    assert answer.status_code == 503
+    assert shown(answer).count("trop peu de place") == 1
 
 
 def test_when_the_database_is_gone_what_was_typed_is_kept(

@@ -10,11 +10,13 @@ Views run in the thread pool: the event loop only reads and writes sockets.
 
 import logging
 import shutil
+import unicodedata
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
@@ -331,9 +333,7 @@ class Door:
     def _download(self, download: Download) -> Response:
         response = Response(download.content, media_type=download.media_type)
         if download.name:
-            response.headers["Content-Disposition"] = (
-                f'attachment; filename="{download.name}"'
-            )
+            response.headers["Content-Disposition"] = attachment(download.name)
         response = self._sealed(response)
         if download.lasting:
             response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
@@ -345,6 +345,13 @@ class Door:
         if self.settings.secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         return response
+
+
+def attachment(name: str) -> str:
+    """Give the header that names a file to keep, in any letters (RFC 6266, RFC 8187)."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    header = f'attachment; filename="{plain}"'
+    return header if plain == name else f"{header}; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _here(request: Request) -> str:

@@ -121,7 +121,8 @@ def add_field(visit: Visit) -> Answer:
 
 def show_tender(visit: Visit) -> Answer:
     """Show a tender; context: tender, lots, specs (rows), heads (revision and author by
-    document), findings (by document), services (by id), members, moves, phases, refusal.
+    document), findings (by document), services (by id), members, moves, phases, refusal,
+    typed (target and reason of a refused move).
     """
     session, tender = visit.ask.session, visit.tender
     number = visit.number("tender")
@@ -138,8 +139,16 @@ def show_tender(visit: Visit) -> Answer:
         "phases": PHASES,
         "values": fields_of(session, tender),
         "refusal": visit.refusal,
+        "typed": _move_typed(visit),
     }
     return Page("tenders/tender.html", context)
+
+
+def _move_typed(visit: Visit) -> dict[str, str]:
+    """Read a move as asked for: each one of the page has a field of its own for its reason."""
+    target = visit.form.get("target")
+    reason = visit.form.get(f"reason_{target}") or visit.form.get("reason")
+    return {"target": target, "reason": reason}
 
 
 def show_team(visit: Visit) -> Answer:
@@ -187,10 +196,7 @@ def remove_member(visit: Visit) -> Answer:
 
 def move_phase(visit: Visit) -> Answer:
     """Move the tender to another phase."""
-    form = visit.form
-    tenders.move_phase(
-        visit.ask, visit.tender, target=form.get("target"), reason=form.get("reason")
-    )
+    tenders.move_phase(visit.ask, visit.tender, **_move_typed(visit))
     return Redirect("tender", {"tender": visit.tender.id}, done="phase")
 
 

@@ -1,0 +1,100 @@
+"""The history through its pages: versions by day, comparing, restoring, naming, authors."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.people import TEXT, Room
+from tests.web.site import Site, send, shown
+
+SPEC = "/tenders/1/specs/1"
+TWELVE = "# Délais {#delais}\n\nLe délai est de douze jours ouvrés."
+
+
+@pytest.fixture
+def changed(alix: TestClient, room: Room) -> TestClient:
+    """Give the browser of the buyer, once a colleague has written."""
+    room.town.clock.advance(seconds=86_400)
+    room.write(room.bo, "delais", TWELVE)
+    return alix
+
+
+def test_versions_are_listed_by_day_with_who_and_why(changed: TestClient) -> None:
+    page = shown(changed.get(f"{SPEC}/history"))
+    assert page.index("3 mars 2026") < page.index("2 mars 2026")
+    assert "Bo Bâtiment" in page
+
+
+def test_a_long_history_is_given_a_part_at_a_time(room: Room, alix: TestClient) -> None:
+    assert alix.get(f"{SPEC}/history?before=1").status_code == 200
+    assert alix.get(f"{SPEC}/history?before=x").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "?from=1&to=2", "?from=2&to=1", "?from=1&to=2&view=sides", "?from=1&to=2&whole=1"],
+)
+def test_two_versions_are_compared_every_way(changed: TestClient, query: str) -> None:
+    page = changed.get(f"{SPEC}/compare{query}")
+    assert page.status_code == 200
+    assert "douze" in page.text
+    assert "dix" in page.text
+    assert "<ins" in page.text
+    assert "<del" in page.text
+
+
+@pytest.mark.parametrize("query", ["from=0", "to=3", "from=-1", "to=x", "from=99999999999"])
+def test_versions_that_do_not_exist_cannot_be_compared(
+    changed: TestClient, query: str
+) -> None:
+    assert changed.get(f"{SPEC}/compare?{query}").status_code == 404
+
+
+def test_restoring_shows_what_will_change_then_does_it_once(
+    changed: TestClient, room: Room
+) -> None:
+    address = f"{SPEC}/revisions/1/restore"
+    assert "douze" in changed.get(address).text
+    answer = send(changed, address, address, reason="Erreur de saisie")
+    assert answer.status_code == 303
+    assert room.text() == TEXT
+    assert (len(room.revisions()), room.revisions()[-1].reason) == (3, "Erreur de saisie")
+
+
+def test_a_reason_too_long_comes_back(changed: TestClient) -> None:
+    address = f"{SPEC}/revisions/1/restore"
+    answer = send(changed, address, address, reason="x" * 301)
+    assert answer.status_code == 422
+    assert "x" * 301 in answer.text
+
+
+def test_a_version_that_does_not_exist_cannot_be_restored(changed: TestClient) -> None:
+    assert changed.get(f"{SPEC}/revisions/9/restore").status_code == 404
+    answer = changed.post(f"{SPEC}/revisions/9/restore", data={"edit_id": "e" * 16})
+    assert answer.status_code in (404, 409)
+
+
+def test_a_version_is_named_from_its_form(changed: TestClient) -> None:
+    address = f"{SPEC}/revisions/2/milestone"
+    assert changed.post(address, data={"name": "Pour visa"}).status_code == 303
+    assert "Pour visa" in shown(changed.get(f"{SPEC}/history"))
+    refused = changed.post(address, data={"name": "x" * 121})
+    assert (refused.status_code, "x" * 121 in refused.text) == (422, True)
+
+
+def test_each_passage_shows_its_authors(changed: TestClient) -> None:
+    page = shown(changed.get(f"{SPEC}/authors"))
+    assert "Alix Acheteuse" in page
+    assert "Bo Bâtiment" in page
+
+
+def test_a_reader_compares_but_restores_and_names_nothing(
+    site: Site, changed: TestClient
+) -> None:
+    cy = site.town.person("Cy")
+    changed.post("/tenders/1/team", data={"account_id": str(cy.id), "role": "reader"})
+    reader = site.signed_in(cy)
+    assert reader.get(f"{SPEC}/compare").status_code == 200
+    assert reader.get(f"{SPEC}/revisions/1/restore").status_code == 403
+    assert (
+        reader.post(f"{SPEC}/revisions/1/milestone", data={"name": "x"}).status_code == 403
+    )
