@@ -84,6 +84,12 @@ def test_definitions_on_both_sides_of_a_block_that_goes_stay_in_order() -> None:
     assert write(doc, source) == "a\n\n[x]: /x\n\n[y]: #y\n\nc [y]\n"
 
 
+def test_a_definition_said_again_is_parted_from_the_note_before_it() -> None:
+    source = parse("a\n\n[^1]: Note\n\n    suite\n- [x]: /y")
+    doc = document(source.doc.child(0), NEW)
+    assert write(doc, source) == "a\n\n[^1]: Note\n\n    suite\n\n[x]: /y\n\nNeuf\n"
+
+
 def test_a_definition_inside_a_block_that_goes_is_said_again() -> None:
     source = parse("> [q]: https://q.fr\n> cité\n\nvoir [q]\n")
     doc = document(NEW, source.doc.child(1))

@@ -206,8 +206,8 @@ class _Pieces:
         if before + 1 == following:
             return None
         if after is None:
-            stranded = self._stranded(before, following, inner=True)
-            return self.original.after(before) + "".join(f"{w}\n\n" for w in stranded)
+            moved = self._stranded(before, following, inner=True)
+            return None if moved else self.original.after(before)
         if self._stranded(before, following):
             return None
         at_end = gap == len(self.blocks) and not self.original.definitions_after(before)
