@@ -63,7 +63,9 @@ def read(page: Path) -> Reader:
 
 
 def test_a_page_has_no_script_style_or_handler_inside() -> None:
-    served = [page for page in PAGES if page.parent.name != "exports"]  # files carry their style
+    served = [
+        page for page in PAGES if page.parent.name != "exports"
+    ]  # files carry their style
     inside = {name(page): read(page).inline for page in served}
     assert {page: found for page, found in inside.items() if found} == {}
 
