@@ -87,7 +87,7 @@ def test_definitions_on_both_sides_of_a_block_that_goes_stay_in_order() -> None:
 def test_a_definition_said_again_is_parted_from_the_note_before_it() -> None:
     source = parse("a\n\n[^1]: Note\n\n    suite\n- [x]: /y")
     doc = document(source.doc.child(0), NEW)
-    assert write(doc, source) == "a\n\n[^1]: Note\n\n    suite\n\n[x]: /y\n\nNeuf\n"
+    assert write(doc, source) == "a\n\n[^1]: Note\n\n    suite\n\n[x]: /y\n\nNeuf"
 
 
 def test_a_definition_inside_a_block_that_goes_is_said_again() -> None:
