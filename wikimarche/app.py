@@ -43,8 +43,13 @@ def create_app(
     """
     own = store is None
     store = store or open_store(settings.database_url)
-    check_schema(store)
-    pages = pages or build_pages(settings)
+    try:
+        check_schema(store)
+        pages = pages or build_pages(settings)
+    except BaseException:
+        if own:
+            store.close()
+        raise
     door = Door(settings, store, pages=pages, tongues=pages.tongues, clock=clock)
 
     @asynccontextmanager

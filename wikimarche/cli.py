@@ -42,6 +42,8 @@ def _plainly() -> Iterator[None]:
         raise click.ClickException(" ".join(sentences) or str(error)) from error
     except Refusal as error:
         raise click.ClickException(str(error.sentence)) from error
+    except OSError as error:
+        raise click.ClickException(f"{error.filename} : {error.strerror}") from error
 
 
 @contextmanager
@@ -119,7 +121,9 @@ def demo() -> None:
 @main.command("add-account")
 @click.option("--email", required=True)
 @click.option("--name", required=True)
-@click.option("--profile", type=click.Choice(list(Profile)), default=Profile.BUYER.value)
+@click.option(
+    "--profile", type=click.Choice([each.value for each in Profile]), default="buyer"
+)
 @click.option(
     "--admin", is_flag=True, help="May manage accounts, the Word model and the CPV."
 )

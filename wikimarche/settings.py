@@ -7,6 +7,7 @@ test compares them. Nothing else in the package reads the environment.
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 __all__ = ["SETTINGS", "Setting", "Settings", "SettingsRefused", "read_settings"]
 
@@ -116,6 +117,15 @@ def _database(value: str) -> str:
     raise SettingsRefused(message)
 
 
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        message = f"WIKIMARCHE_TIMEZONE must be a zone such as Europe/Paris, not {value!r}"
+        raise SettingsRefused(message) from error
+    return value
+
+
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Read every WIKIMARCHE_… variable; raise SettingsRefused naming the first bad one.
 
@@ -137,7 +147,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         port=_number("PORT", raw["PORT"], low=0, high=65535),
         public_url=raw["PUBLIC_URL"].rstrip("/"),
         session_days=_number("SESSION_DAYS", raw["SESSION_DAYS"], low=1, high=365),
-        timezone=raw["TIMEZONE"],
+        timezone=_zone(raw["TIMEZONE"]),
         organisation=raw["ORGANISATION"],
         office=_one_of("OFFICE", raw["OFFICE"], "auto", "off"),
         proxies=tuple(part.strip() for part in raw["PROXIES"].split(",") if part.strip()),

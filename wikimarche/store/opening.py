@@ -16,7 +16,13 @@ from pathlib import Path
 from typing import IO, Any
 
 from sqlalchemy import Engine, QueuePool, create_engine, event
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import (
+    DatabaseError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    OperationalError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
@@ -83,6 +89,9 @@ TOGETHER = Sentence(
 )
 UNKEPT = Sentence(
     "Un caractère invisible empêche l’enregistrement ou la recherche. Retapez ce que vous aviez collé."
+)
+UNREADABLE = Sentence(
+    "Le fichier %(name)s ne peut pas être ouvert comme une base de données SQLite."
 )
 UNIQUE_VIOLATION = "23505"
 
@@ -198,7 +207,8 @@ def _postgres(url: str) -> Engine:
 def open_store(url: str) -> Store:
     """Open the database named by a checked setting; the schema is not looked at here.
 
-    Raises StoreLocked when the SQLite file is served by another process.
+    Raises StoreLocked when the SQLite file is served by another process, StoreUnavailable
+    when it is no database.
     """
     if not url.startswith("sqlite:///"):
         engine = _postgres(url)
@@ -206,7 +216,11 @@ def open_store(url: str) -> Store:
     path = Path(url.removeprefix("sqlite:///"))
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = _lock_file(path)
-    writer = _sqlite_writer(path)
-    with writer.connect():  # the first connection makes the file and its WAL
-        os.chmod(path, 0o600)
-    return Store(writer, _sqlite_reader(path), lock)
+    store = Store(_sqlite_writer(path), _sqlite_reader(path), lock)
+    try:
+        with store.writer.connect():  # the first connection makes the file and its WAL
+            os.chmod(path, 0o600)
+    except DatabaseError as error:
+        store.close()
+        raise StoreUnavailable(Sentence(UNREADABLE.text, {"name": path.name})) from error
+    return store

@@ -10,10 +10,17 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import OperationalError
 
+from wikimarche.errors import Sentence, StoreUnavailable
 from wikimarche.store.opening import Store
 
 __all__ = ["SchemaNewer", "SchemaOlder", "check_schema", "current_schema", "upgrade"]
+
+
+UNREACHABLE = Sentence(
+    "La base de données ne répond pas : vérifiez WIKIMARCHE_DATABASE_URL, et que le serveur est lancé."
+)
 
 
 class SchemaNewer(RuntimeError):
@@ -31,9 +38,15 @@ def _config() -> Config:
 
 
 def current_schema(store: Store) -> str | None:
-    """Give the name of the database's schema, None when it is empty."""
-    with store.writer.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+    """Give the name of the database's schema, None when it is empty.
+
+    Raises StoreUnavailable when the database does not answer.
+    """
+    try:
+        with store.writer.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    except OperationalError as error:
+        raise StoreUnavailable(UNREACHABLE) from error
 
 
 def check_schema(store: Store) -> None:

@@ -1,0 +1,73 @@
+"""The composition: what opens with the application, and what keeps it from opening."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.clock import Clock
+from wikimarche.app import create_app, now
+from wikimarche.settings import Settings
+from wikimarche.store.opening import Store, open_store
+from wikimarche.store.upgrading import SchemaNewer, SchemaOlder, upgrade
+from wikimarche.web.pages import AssetsMissing, Pages
+
+
+def made(settings: Settings, path: Path) -> Settings:
+    """Give settings whose database is made in a folder."""
+    url = f"sqlite:///{path / 'site.sqlite3'}"
+    store = open_store(url)
+    upgrade(store)
+    store.close()
+    return replace(settings, database_url=url)
+
+
+def test_the_present_moment_has_its_zone() -> None:
+    assert now().tzinfo is not None
+    assert now() <= now()
+
+
+def test_the_application_opens_and_closes_its_own_database(
+    site_settings: Settings, tmp_path: Path
+) -> None:
+    settings = made(site_settings, tmp_path)
+    with TestClient(create_app(settings)) as client:
+        assert client.get("/readyz").status_code == 200
+    open_store(settings.database_url).close()
+
+
+def test_a_database_that_was_given_stays_open(
+    sqlite_store: Store, site_settings: Settings, pages: Pages
+) -> None:
+    app = create_app(site_settings, clock=Clock(), store=sqlite_store, pages=pages)
+    with TestClient(app) as client:
+        assert client.get("/readyz").status_code == 200
+    with sqlite_store.writing():
+        pass
+
+
+@pytest.mark.parametrize("folder", ["static", "nowhere"])
+def test_without_the_built_files_it_says_how_to_build_them_and_lets_the_database_go(
+    site_settings: Settings, tmp_path: Path, folder: str
+) -> None:
+    settings = replace(made(site_settings, tmp_path), static_dir=tmp_path / folder)
+    with pytest.raises(AssetsMissing, match="make build"):
+        create_app(settings)
+    open_store(settings.database_url).close()
+
+
+def test_an_older_or_a_newer_database_is_not_served(
+    site_settings: Settings, tmp_path: Path
+) -> None:
+    empty = replace(site_settings, database_url=f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+    with pytest.raises(SchemaOlder, match="wikimarche upgrade"):
+        create_app(empty)
+    newer = made(site_settings, tmp_path)
+    store = open_store(newer.database_url)
+    with store.writer.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999_later'")
+    store.close()
+    with pytest.raises(SchemaNewer, match="9999_later"):
+        create_app(newer)
+    open_store(newer.database_url).close()
