@@ -10,7 +10,6 @@ NOTICES: Mapping[str, Sentence] = {
     "signed_out": Sentence("Vous êtes déconnecté."),
     "change_needed": Sentence("Choisissez d’abord votre propre mot de passe."),
     "password": Sentence("Mot de passe changé. Vos autres connexions sont fermées."),
-    "language": Sentence("Langue changée."),
     "session_ended": Sentence("Connexion fermée."),
     "sessions_ended": Sentence("Vos autres connexions sont fermées."),
     "account": Sentence("Compte enregistré."),
