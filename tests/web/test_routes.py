@@ -5,8 +5,14 @@ from httpx2 import Response
 from lxml import html
 from starlette.routing import Route as WebRoute
 
-from tests.web.site import Filled, gets, host, posts, row, sealed
+from tests.clock import Clock
+from tests.databases import empty
+from tests.people import Town
+from tests.web.site import Filled, filled_site, gets, host, posts, row, sealed, site_of
 from wikimarche.rules import POLICY
+from wikimarche.settings import Settings
+from wikimarche.store.opening import Store
+from wikimarche.web.pages import Pages
 from wikimarche.web.routes import ROUTES
 from wikimarche.web.routing import Route
 
@@ -64,6 +70,16 @@ def test_who_may_sees_every_page_in_both_languages(
         assert page.get("lang") == language
         assert page.findtext(".//title")
         assert len(page.findall(".//h1")) == 1
+
+
+@pytest.mark.postgres
+def test_who_may_sees_every_page_on_postgresql_too(
+    postgres_store: Store, clock: Clock, site_settings: Settings, pages: Pages
+) -> None:
+    empty(postgres_store)
+    filled = filled_site(site_of(Town(postgres_store, clock), site_settings, pages))
+    answers = {row(route): opened(filled, route, "fr").status_code for route in gets()}
+    assert {name: code for name, code in answers.items() if code != 200} == {}
 
 
 HUGE = ["99999999999", "9" * 5000, str(2**31), str(2**63)]
