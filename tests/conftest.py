@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.clock import Clock
 from tests.databases import (
@@ -28,6 +29,11 @@ CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
 CI = os.environ.get("CI") == "true"
+
+# The shared checks try the same examples each time: what fails there failed before it landed.
+settings.register_profile("shared", derandomize=True, deadline=None)
+if CI:
+    settings.load_profile("shared")
 
 
 def pytest_report_header() -> list[str]:

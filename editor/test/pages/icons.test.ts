@@ -1,8 +1,9 @@
 // @vitest-environment node
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
-const root = new URL("../../..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../../../", import.meta.url));
 const listed = readFileSync(`${root}static/icons/list.txt`, "utf8")
   .split("\n")
   .filter((line) => line && !line.startsWith("#"));
