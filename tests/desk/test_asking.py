@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from tests.people import Room, Town
 from wikimarche.desk.asking import Ask, record, seal
@@ -35,7 +35,7 @@ def broken(rows: list[Journal], head: ChainHead) -> list[int | None]:
 
 def checked(town: Town) -> list[int | None]:
     with town.store.reading() as session:
-        rows = session.exec(select(Journal).order_by(Journal.id)).all()  # type: ignore[arg-type]  # a column
+        rows = session.exec(select(Journal).order_by(col(Journal.id))).all()
         return broken(list(rows), session.exec(select(ChainHead)).one())
 
 
@@ -46,7 +46,10 @@ def test_an_empty_journal_is_whole(town: Town) -> None:
 def test_everything_done_in_a_room_is_chained(room: Room) -> None:
     assert checked(room.town) == []
     with room.town.store.reading() as session:
-        found = [row.action for row in session.exec(select(Journal)).all()]
+        found = [
+            row.action
+            for row in session.exec(select(Journal).order_by(col(Journal.id))).all()
+        ]
     assert found == ["create_tender", "add_member", "add_spec"]
 
 

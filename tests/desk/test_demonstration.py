@@ -59,7 +59,10 @@ def digests_of(store: Store) -> list[str]:
     """Give the digest of every version, then of every line of the journal."""
     with store.reading() as session:
         versions = [revision.digest for revision in revisions_of(session)]
-        return versions + [row.digest for row in session.exec(select(Journal)).all()]
+        return versions + [
+            row.digest
+            for row in session.exec(select(Journal).order_by(col(Journal.id))).all()
+        ]
 
 
 def tender_in(session: Session, phase: Phase) -> Tender:
