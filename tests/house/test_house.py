@@ -22,7 +22,7 @@ ARROWS: dict[str, set[str]] = {
     "desk": {"text", "word", "law", "data", "store", "rules", "errors"},
     "web": {"desk", "store", "text", "rules", "errors", "settings", "locale"},
 }
-ROOTS = {"wikimarche", "__main__", "app", "cli"}  # the composition: free to name everybody
+ROOTS = {"wikimarche", "__main__", "app", "cli", "commands"}  # the composition: free to name everybody
 DATABASE = {"sqlalchemy", "sqlmodel", "alembic", "psycopg", "sqlite3"}
 MODULES = package_modules()
 NAMES = {module.name for module in MODULES}
