@@ -18,6 +18,7 @@ from wikimarche.rules import Actor, Profile, Role
 from wikimarche.store import accounts
 from wikimarche.store import specs as spec_store
 from wikimarche.store import tenders as tender_store
+from wikimarche.store import texts as text_store
 from wikimarche.store.opening import Store
 from wikimarche.store.tables import Account, Revision, Spec, Tender
 
@@ -169,7 +170,12 @@ class Room:
 
     def text(self) -> str:
         """Give the text of the last revision."""
-        return self.revisions()[-1].text
+        return self.texts()[-1]
+
+    def texts(self) -> list[str]:
+        """Give the texts of the document, the first one first."""
+        with self.town.store.reading() as session:
+            return [text for _, text in text_store.texts_of(session, self.spec)]
 
 
 def room_in(town: Town, text: str = TEXT) -> Room:

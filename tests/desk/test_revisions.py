@@ -8,7 +8,8 @@ from sqlmodel import select
 from tests.people import Room
 from wikimarche.desk.asking import seal
 from wikimarche.desk.revisions import revision_content
-from wikimarche.store.tables import Revision
+from wikimarche.store.tables import Revision, RevisionText
+from wikimarche.store.texts import pack
 
 
 def written(room: Room) -> Room:
@@ -21,12 +22,13 @@ def breaks(room: Room, count: int) -> list[int]:
     """Give the numbers where the chain breaks; `count` revisions were sealed."""
     previous, wrong = "", []
     rows = {row.number: row for row in room.revisions()}
+    texts = dict(enumerate(room.texts(), start=1))
     for number in range(1, count + 1):
         row = rows.get(number)
         if (
             row is None
             or row.previous != previous
-            or row.digest != seal(previous, revision_content(row))
+            or row.digest != seal(previous, revision_content(row, texts[number]))
         ):
             wrong.append(number)
         previous = row.digest if row else ""
@@ -40,7 +42,6 @@ def test_the_chain_of_a_document_can_be_computed_again(room: Room) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"text": "autre"},
         {"author_id": 1},
         {"authors": "[1]"},
         {"reason": "autre"},
@@ -57,6 +58,16 @@ def test_a_changed_revision_shows(room: Room, change: dict[str, object]) -> None
             setattr(row, name, value)
         session.add(row)
     assert breaks(room, 3) != []
+
+
+def test_a_changed_text_shows(room: Room) -> None:
+    written(room)
+    with room.town.store.writing() as session:
+        row = session.get(RevisionText, (room.spec, 3))
+        assert row is not None
+        row.body, row.base = pack("# Autre\n", None), None
+        session.add(row)
+    assert breaks(room, 3) == [3]
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])

@@ -14,6 +14,7 @@ from wikimarche.rules import Actor, Profile, Role
 from wikimarche.store import specs as spec_store
 from wikimarche.store import tenders as tender_store
 from wikimarche.store.tables import Spec
+from wikimarche.store.texts import text_of
 from wikimarche.text import markdown
 
 TEXT = "Délais\n\nLe délai est de dix jours — « ouvrés » — à 5 %.\n"
@@ -41,7 +42,7 @@ class Desk:
 
     def text(self, spec: Spec) -> str:
         with self.town.asking(self.buyer) as ask:
-            return spec_store.head_of(ask.session, spec.id or 0).text
+            return text_of(ask.session, spec_store.head_of(ask.session, spec.id or 0))
 
     def fields(self) -> list[str]:
         with self.town.asking(self.buyer) as ask:
@@ -152,7 +153,8 @@ def test_a_document_is_copied_from_another_tender_of_mine(room: Room) -> None:
         start = Start(copy_of=(room.tender, room.spec))
         row = room.town.row(ask, other)
         copy = specs.add_spec(ask, row, SpecForm("cctp"), start)
-        assert spec_store.head_of(ask.session, copy.id or 0).text == room.text()
+        head = spec_store.head_of(ask.session, copy.id or 0)
+        assert text_of(ask.session, head) == room.text()
 
 
 @pytest.mark.parametrize("place", [(1, 404), (404, 1)])

@@ -10,7 +10,7 @@ from wikimarche.desk.writing import PREAMBLE, EditForm, Saved, clash_digest
 from wikimarche.errors import Collision, Forbidden, Invalid, NotFound, Stale
 from wikimarche.rules import Actor, Role
 from wikimarche.store import specs as spec_store
-from wikimarche.text import engine
+from wikimarche.text import engine, markdown
 from wikimarche.text.merging import Choice, Clash
 
 DELAY = "# Délais {#delais}\n\nLe délai est de dix jours ouvrés."
@@ -243,7 +243,7 @@ def test_everything_may_be_removed_and_written_again(small_room: Room) -> None:
     room = small_room
     for number, key in enumerate(("objet", "delais", "penalites"), start=1):
         room.write(room.bo, key, "", number)
-    assert drafts.source_of(room.text()).doc.text_content == ""
+    assert markdown.parse(room.text()).doc.text_content == ""
     room.write(room.bo, PREAMBLE, "# Suite\n\nFin.", 4)
     assert room.text() == "# Suite {#suite}\n\nFin.\n"
 
@@ -373,7 +373,7 @@ def test_steps_replayed_from_the_first_version_give_the_text(room: Room) -> None
     room.write(room.alix, "delais", TWELVE)
     room.write(room.bo, "objet", "# Objet {#objet}\n\nNettoyage.")
     restore(room, room.alix, 1)
-    first, *_, last = (drafts.source_of(row.text).doc for row in room.revisions())
+    first, *_, last = (markdown.parse(text).doc for text in room.texts())
     with room.asking(room.bo) as (ask, _, spec):
         rows = spec_store.steps_between(ask.session, room.spec, 0, spec.version)
     assert [row.version for row in rows] == list(range(1, len(rows) + 1))

@@ -57,7 +57,7 @@ class Play:
     count: int = 0
 
     def article(self, act: Act) -> str:
-        text = self.room.revisions()[self.seen[act.writer] - 1].text
+        text = self.room.texts()[self.seen[act.writer] - 1]
         found = re.search(rf"^# [^\n]*{{#a{act.article}}}.*?(?=^# |\Z)", text, re.S | re.M)
         assert found is not None
         return found[0].rstrip()

@@ -18,11 +18,13 @@ ARROWS: dict[str, set[str]] = {
     "law": {"text"},
     "data": set(),
     "locale": set(),
-    "store": {"rules", "errors"},
-    "desk": {"text", "word", "law", "data", "store", "rules", "errors"},
-    "web": {"desk", "store", "text", "rules", "errors", "settings", "locale"},
+    "kept": set(),
+    "store": {"rules", "errors", "kept"},
+    "desk": {"text", "word", "law", "data", "store", "rules", "errors", "kept"},
+    "web": {"desk", "store", "text", "rules", "errors", "settings", "locale", "kept"},
 }
-ROOTS = {"wikimarche", "__main__", "app", "cli", "commands"}  # the composition: free to name everybody
+# The composition: free to name everybody.
+ROOTS = {"wikimarche", "__main__", "app", "cli", "commands"}
 DATABASE = {"sqlalchemy", "sqlmodel", "alembic", "psycopg", "sqlite3"}
 MODULES = package_modules()
 NAMES = {module.name for module in MODULES}

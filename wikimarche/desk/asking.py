@@ -6,6 +6,7 @@ already: the command line and live events come without a door) and writes the jo
 
 import hashlib
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,16 +18,17 @@ from wikimarche.rules import NOWHERE, Action, Actor, Phase, Place, may
 from wikimarche.store import records, tenders
 from wikimarche.store.tables import Journal, Tender
 
-__all__ = ["Ask", "hold", "place_of", "record", "seal"]
+__all__ = ["Ask", "hold", "journal_content", "place_of", "record", "seal"]
 
 
 @dataclass(frozen=True)
 class Ask:
-    """Who asks, when, and the transaction in which it happens."""
+    """Who asks, when, from which network address, and the transaction in which it happens."""
 
     session: Session
     actor: Actor | None
     now: datetime
+    address: str = ""
 
     @property
     def who(self) -> Actor:
@@ -74,33 +76,57 @@ def record(
     *,
     tender_id: int | None = None,
     spec_id: int | None = None,
+    private: Mapping[str, str] | None = None,
     **detail: str | int | None,
 ) -> None:
-    """Write in the journal that the actor did this now; chained to the last entry."""
+    """Write in the journal that the actor did this now; chained to the last entry.
+
+    What names or places a person goes in `private`, with the address the request came from:
+    the chain covers a salted digest of it, so that it can be erased one day.
+    """
     head = records.chain_head(ask.session, "journal")
     account_id = ask.actor.id if ask.actor else None
-    text = json.dumps(detail, sort_keys=True, ensure_ascii=False)
-    content: dict[str, object] = {
-        "at": ask.now.isoformat(),
-        "account": account_id,
-        "action": action,
-        "tender": tender_id,
-        "spec": spec_id,
-        "detail": text,
-    }
-    digest = seal(head.digest, content)
-    ask.session.add(
-        Journal(
-            at=ask.now,
-            account_id=account_id,
-            action=action,
-            tender_id=tender_id,
-            spec_id=spec_id,
-            detail=text,
-            previous=head.digest,
-            digest=digest,
-        )
+    hidden = _private(ask, private or {})
+    row = Journal(
+        at=ask.now,
+        account_id=account_id,
+        action=action,
+        tender_id=tender_id,
+        spec_id=spec_id,
+        detail=json.dumps(detail, sort_keys=True, ensure_ascii=False),
+        private=hidden,
+        private_digest=hashlib.sha256(hidden.encode()).hexdigest() if hidden else "",
+        previous=head.digest,
     )
-    head.digest, head.count = digest, head.count + 1
+    row.digest = seal(head.digest, journal_content(row))
+    ask.session.add(row)
+    head.digest, head.count = row.digest, head.count + 1
     ask.session.add(head)
     ask.session.flush()
+
+
+def _private(ask: Ask, values: Mapping[str, str]) -> str:
+    """Give the erasable part of an entry: salted, or its digest could be guessed; "" when empty."""
+    found = ({"address": ask.address} if ask.address else {}) | dict(values)
+    if not found:
+        return ""
+    salted = {**found, "salt": secrets.token_hex(16)}
+    return json.dumps(salted, sort_keys=True, ensure_ascii=False)
+
+
+def journal_content(row: Journal) -> dict[str, object]:
+    """Give what the digest of a journal entry covers, so that anybody can compute it again.
+
+    Entries older than the erasable part have none, and are covered as they were.
+    """
+    content: dict[str, object] = {
+        "at": row.at.isoformat(),
+        "account": row.account_id,
+        "action": row.action,
+        "tender": row.tender_id,
+        "spec": row.spec_id,
+        "detail": row.detail,
+    }
+    if row.private_digest:
+        content["private"] = row.private_digest
+    return content

@@ -238,7 +238,7 @@ def _base(turn: _Turn, spec: Spec, behind: int) -> Draft:
     revision = spec_store.revision_at(turn.ask.session, spec.id, spec.number - behind)
     if revision is None:
         raise ScenarioBroken(f"no version {behind} before the last one")
-    source = drafts.source_of(revision.text)
+    source = drafts.source_of(turn.ask.session, revision)
     return Draft(revision, revision.version, source, source.doc)
 
 

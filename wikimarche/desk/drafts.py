@@ -3,32 +3,44 @@
     revision (Markdown) ──parse──► document ──steps──► draft ──write──► next revision
 
 Parsed texts are values that never change, so they are kept for everybody who reads the
-same text; how many is bounded.
+same revision, under its digest; how many is bounded.
 """
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from sqlmodel import Session
 
-from wikimarche.store import specs
+from wikimarche.kept import Kept
+from wikimarche.store import specs, texts
 from wikimarche.store.tables import Revision, Spec, Step
 from wikimarche.text import engine, markdown
 from wikimarche.text.compat import Step as Change
 from wikimarche.text.markdown import Source
 from wikimarche.text.schema import Node
 
-__all__ = ["Draft", "changes_of", "draft_of", "source_of"]
+__all__ = ["Draft", "changes_of", "draft_of", "keep_source", "source_of"]
 
-KEPT_TEXTS = 48  # about 0.2 MB each for twenty pages, 7 MB for two hundred
+KEPT_CHARACTERS = 4_000_000  # a parsed text weighs about twelve bytes a character
 
 
-@lru_cache(maxsize=KEPT_TEXTS)
-def source_of(text: str) -> Source:
-    """Give the document of a revision's text, with the source of each block."""
-    return markdown.parse(text)
+_SOURCES: Kept[Source] = Kept(KEPT_CHARACTERS)
+
+
+def source_of(session: Session, revision: Revision) -> Source:
+    """Give the document of a revision, with the source of each block."""
+    found = _SOURCES.get(revision.digest)
+    if found is None:
+        text = texts.text_of(session, revision)
+        found = markdown.parse(text)
+        _SOURCES.put(revision.digest, found, len(text))
+    return found
+
+
+def keep_source(revision: Revision, source: Source, *, length: int) -> None:
+    """Keep the document of a revision just cut (`length` in characters): nobody parses it again."""
+    _SOURCES.put(revision.digest, source, length)
 
 
 @dataclass(frozen=True)
@@ -61,7 +73,7 @@ def draft_of(session: Session, spec: Spec) -> Draft:
     """Give the live text of a document."""
     assert spec.id is not None
     revision = specs.head_of(session, spec.id)
-    source = source_of(revision.text)
+    source = source_of(session, revision)
     doc = source.doc
     if spec.version > revision.version:
         rows = specs.steps_between(session, spec.id, revision.version, spec.version)

@@ -4,7 +4,6 @@ import json
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 
 from wikimarche.desk import drafts, typed
@@ -12,6 +11,7 @@ from wikimarche.desk.asking import Ask, place_of, record
 from wikimarche.desk.faults import check_text
 from wikimarche.desk.revisions import spec_id_of
 from wikimarche.errors import Invalid, NotFound, Sentence
+from wikimarche.kept import Kept
 from wikimarche.rules import Action
 from wikimarche.store import accounts, specs
 from wikimarche.store.tables import Account, Milestone, Revision, Spec, Tender
@@ -39,10 +39,17 @@ class Compared:
     comparison: Comparison
 
 
-@lru_cache(maxsize=32)
-def _compared(old: str, new: str) -> Comparison:
-    """Compare two texts; those just compared are kept, people step back and forth."""
-    return differences.compare(drafts.source_of(old).doc, drafts.source_of(new).doc)
+_COMPARED: Kept[Comparison] = Kept(32)
+
+
+def _compared(ask: Ask, old: Revision, new: Revision) -> Comparison:
+    """Compare two revisions; those just compared are kept, people step back and forth."""
+
+    def make() -> Comparison:
+        before, after = (drafts.source_of(ask.session, each).doc for each in (old, new))
+        return differences.compare(before, after)
+
+    return _COMPARED.give((old.digest, new.digest), make)
 
 
 def _revision(ask: Ask, spec: Spec, number: int) -> Revision:
@@ -58,7 +65,7 @@ def compare_revisions(
     """Compare any two revisions, the first named being the older side; NotFound if one is not."""
     ask.require(Action.READ_HISTORY, place_of(tender))
     before, after = _revision(ask, spec, old), _revision(ask, spec, new)
-    return Compared(before, after, _compared(before.text, after.text))
+    return Compared(before, after, _compared(ask, before, after))
 
 
 def name_milestone(
@@ -115,7 +122,7 @@ def written_by(ask: Ask, tender: Tender, spec: Spec) -> tuple[Written, ...]:
             steps, key=lambda step: (step.account_id, _revision_of(step.version, rows))
         )
     ]
-    first = drafts.source_of(rows[0].text).doc
+    first = drafts.source_of(ask.session, rows[0]).doc
     found = authors.authors_of(first, author=rows[0].author_id, changes=changes)
     if isinstance(found, Refused):
         raise RuntimeError(f"the steps of spec {spec_id} do not replay: {found.reason}")

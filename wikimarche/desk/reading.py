@@ -80,7 +80,7 @@ def _reading(
     return Reading(
         revision=revision,
         doc=doc,
-        source=drafts.source_of(revision.text),
+        source=drafts.source_of(ask.session, revision),
         outline=outline_of(spec, doc),
         fields=fields.fields_of(ask.session, tender),
         references=_references(ask.session, spec.tender_id, doc),
@@ -100,9 +100,8 @@ def read_revision(ask: Ask, tender: Tender, spec: Spec, number: int) -> Reading:
     revision = specs.revision_at(ask.session, spec_id_of(spec), number)
     if revision is None:
         raise NotFound
-    return _reading(
-        ask, tender, spec, revision=revision, doc=drafts.source_of(revision.text).doc
-    )
+    doc = drafts.source_of(ask.session, revision).doc
+    return _reading(ask, tender, spec, revision=revision, doc=doc)
 
 
 def page_of(

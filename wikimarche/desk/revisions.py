@@ -6,12 +6,11 @@ digest before, so that a changed, missing or swapped row shows (promise P5).
 
 import json
 
-from wikimarche.desk import drafts
 from wikimarche.desk.asking import Ask, seal
 from wikimarche.desk.drafts import Draft
 from wikimarche.desk.faults import check_text
 from wikimarche.desk.labels import Origin
-from wikimarche.store import specs
+from wikimarche.store import specs, texts
 from wikimarche.store.tables import Revision, Spec
 from wikimarche.text import differences, markdown
 from wikimarche.text.schema import node
@@ -49,7 +48,6 @@ def save_revision(
             spec_id=spec_id_of(spec),
             number=draft.number + 1,
             version=draft.version,
-            text=text,
             author_id=ask.who.id,
             authors=json.dumps(authors),
             origin=origin,
@@ -59,6 +57,7 @@ def save_revision(
             words_removed=removed,
             previous=draft.revision.digest,
         ),
+        text,
     )
 
 
@@ -67,14 +66,11 @@ def first_revision(
 ) -> Revision:
     """Cut the first revision of a new document."""
     check_text(text, field="text")
-    added, _ = differences.size(
-        node("doc", [node("paragraph")]), drafts.source_of(text).doc
-    )
+    added, _ = differences.size(node("doc", [node("paragraph")]), markdown.parse(text).doc)
     revision = Revision(
         spec_id=spec_id_of(spec),
         number=1,
         version=0,
-        text=text,
         author_id=ask.who.id,
         authors=json.dumps([ask.who.id]),
         origin=origin,
@@ -83,25 +79,26 @@ def first_revision(
         words_added=added,
         previous="",
     )
-    return _keep(ask, spec, revision)
+    return _keep(ask, spec, revision, text)
 
 
-def _keep(ask: Ask, spec: Spec, revision: Revision) -> Revision:
-    revision.digest = seal(revision.previous, revision_content(revision))
+def _keep(ask: Ask, spec: Spec, revision: Revision, text: str) -> Revision:
+    revision.digest = seal(revision.previous, revision_content(revision, text))
     spec.number = revision.number
+    texts.keep_text(ask.session, spec_id_of(spec), revision.number, text)
     ask.session.add(revision)
     ask.session.add(spec)
     ask.session.flush()
     return revision
 
 
-def revision_content(revision: Revision) -> dict[str, object]:
+def revision_content(revision: Revision, text: str) -> dict[str, object]:
     """Give what the hash of a revision covers, so that anybody can compute it again."""
     return {
         "spec": revision.spec_id,
         "number": revision.number,
         "version": revision.version,
-        "text": revision.text,
+        "text": text,
         "author": revision.author_id,
         "authors": json.loads(revision.authors),
         "origin": revision.origin,

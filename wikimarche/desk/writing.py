@@ -23,7 +23,7 @@ from wikimarche.desk.labels import Origin
 from wikimarche.desk.revisions import save_revision, spec_id_of
 from wikimarche.errors import Collision, Invalid, NotFound, Sentence, Stale
 from wikimarche.rules import Action
-from wikimarche.store import specs
+from wikimarche.store import specs, texts
 from wikimarche.store.tables import Edit, Revision, Spec, Step, Tender
 from wikimarche.text import (
     engine,
@@ -185,7 +185,7 @@ def edit_section(ask: Ask, tender: Tender, spec: Spec, form: EditForm) -> Saved:
     spec = specs.lock_spec(ask.session, spec_id_of(spec))
     if known := _known_edit(ask, spec, form.edit_id):
         return known
-    base = drafts.source_of(_base(ask, spec, form.base_number).text).doc
+    base = drafts.source_of(ask.session, _base(ask, spec, form.base_number)).doc
     typed_doc = _proposed(base, form)
     mine = outline.with_keys(typed_doc)
     draft = drafts.draft_of(ask.session, spec)
@@ -293,7 +293,8 @@ def restore_revision(
     spec = specs.lock_spec(ask.session, spec_id_of(spec))
     if known := _known_edit(ask, spec, edit_id):
         return replace(known, joined=False)
-    old = drafts.source_of(_base(ask, spec, number).text)
+    revision = _base(ask, spec, number)
+    old = drafts.source_of(ask.session, revision)
     draft = drafts.draft_of(ask.session, spec)
     saved = _save(
         ask,
@@ -303,7 +304,7 @@ def restore_revision(
         edit_id=edit_id,
         reason=reason,
         origin=Origin.RESTORE,
-        text=old.text,
+        text=texts.text_of(ask.session, revision),
     )
     ask.session.add(
         Edit(

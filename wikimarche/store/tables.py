@@ -34,16 +34,21 @@ __all__ = [
     "Cpv",
     "Edit",
     "FieldValue",
+    "Heartbeat",
     "Image",
     "Journal",
     "Lot",
     "Membership",
     "Milestone",
+    "Retention",
     "Revision",
+    "RevisionText",
     "Service",
     "SignIn",
     "Spec",
+    "Stamp",
     "Step",
+    "Sweep",
     "Tender",
     "WordModel",
 ]
@@ -125,6 +130,7 @@ class Account(SQLModel, table=True):
     password_hash: str = _text()
     must_change: bool = False
     created_at: datetime = _time()
+    removed_at: datetime | None = _time(null=True)
 
 
 class SignIn(SQLModel, table=True):
@@ -264,7 +270,6 @@ class Revision(SQLModel, table=True):
     spec_id: int = _to("spec.id")
     number: int
     version: int
-    text: str = _text()
     author_id: int = _to("account.id", index=False)
     authors: str = _text()
     origin: str = _text()
@@ -276,8 +281,21 @@ class Revision(SQLModel, table=True):
     digest: str = _text()
 
 
+class RevisionText(SQLModel, table=True):
+    """The text of a revision, compressed against revision `base` of the same document."""
+
+    __tablename__ = "revision_text"
+
+    spec_id: int = Field(
+        sa_column=Column(ForeignKey("spec.id"), primary_key=True, autoincrement=False)
+    )
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    base: int | None = None
+    body: bytes = Field(sa_column=Column(LargeBinary(), nullable=False))
+
+
 class Milestone(SQLModel, table=True):
-    """The name somebody gave to a revision."""
+    """The name somebody gave to a revision, and the seal it was given with."""
 
     id: int | None = Field(default=None, primary_key=True)
     revision_id: int = Field(
@@ -286,6 +304,7 @@ class Milestone(SQLModel, table=True):
     name: str = _text()
     account_id: int = _to("account.id", index=False)
     at: datetime = _time()
+    seal: str = _text()
 
 
 class Edit(SQLModel, table=True):
@@ -301,9 +320,17 @@ class Edit(SQLModel, table=True):
 
 
 class Journal(SQLModel, table=True):
-    """Who did what and when; append-only, chained by `digest`."""
+    """Who did what and when; append-only, chained by `digest`.
 
-    __table_args__ = (UniqueConstraint("previous"),)
+    `private` holds what names or places a person; the chain covers its digest alone, so
+    that it can be erased (""), while a changed one shows.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("previous"),
+        Index("ix_journal_at", "at"),
+        Index("ix_journal_action", "action"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     at: datetime = _time()
@@ -312,6 +339,8 @@ class Journal(SQLModel, table=True):
     tender_id: int | None = _to("tender.id", null=True)
     spec_id: int | None = _to("spec.id", null=True)
     detail: str = _text()
+    private: str = _text()
+    private_digest: str = _text()
     previous: str = _text()
     digest: str = _text()
 
@@ -324,6 +353,34 @@ class ChainHead(SQLModel, table=True):
     name: str = Field(sa_column=Column(Text(), primary_key=True))
     count: int = 0
     digest: str = _text()
+
+
+class Stamp(SQLModel, table=True):
+    """A count that grows whenever what its name says has changed ("people")."""
+
+    name: str = Field(sa_column=Column(Text(), primary_key=True))
+    count: int = 0
+
+
+class Retention(SQLModel, table=True):
+    """How many days something is kept, where the administrator chose otherwise."""
+
+    name: str = Field(sa_column=Column(Text(), primary_key=True))
+    days: int
+
+
+class Sweep(SQLModel, table=True):
+    """When what is past its retention was last removed; its one row is locked by who does it."""
+
+    id: int = Field(primary_key=True)
+    at: datetime = _time()
+
+
+class Heartbeat(SQLModel, table=True):
+    """The row that a probe writes to know that the database can be written."""
+
+    id: int = Field(primary_key=True)
+    at: datetime = _time()
 
 
 class Image(SQLModel, table=True):

@@ -105,7 +105,7 @@ def _side(visit: Visit, revision: Revision) -> str:
 
 def _comparison_html(visit: Visit, compared: Compared, *, sides: bool, whole: bool) -> str:
     old, new = (
-        reading.outline_of(visit.spec, drafts.source_of(revision.text).doc)
+        reading.outline_of(visit.spec, drafts.source_of(visit.ask.session, revision).doc)
         for revision in (compared.old, compared.new)
     )
     words = compare_words(
