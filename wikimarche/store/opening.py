@@ -27,6 +27,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 from wikimarche.errors import Busy, Invalid, Sentence, StoreUnavailable
+from wikimarche.store.standing import keep_stamps
 
 __all__ = ["Store", "StoreLocked", "open_store"]
 
@@ -71,6 +72,7 @@ class Store:
             Session(self.writer, expire_on_commit=False) as session,
             session.begin(),
         ):
+            keep_stamps(session)
             yield session
 
     def close(self) -> None:

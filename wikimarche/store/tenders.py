@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from wikimarche.rules import Actor, Profile
@@ -88,7 +88,8 @@ def lots_of(session: Session, tender_id: int) -> Sequence[Lot]:
 
 def clear_lots(session: Session, tender_id: int) -> None:
     """Remove every lot of a tender; the sheet writes them anew."""
-    session.exec(delete(Lot).where(col(Lot.tender_id) == tender_id))
+    for lot in lots_of(session, tender_id):
+        session.delete(lot)
     session.flush()
 
 
