@@ -18,7 +18,8 @@ from wikimarche.errors import Invalid, Refusal
 from wikimarche.rules import Action
 from wikimarche.store import accounts
 from wikimarche.store.tables import Service
-from wikimarche.web.door import HEADINGS, STATUS, Door
+from wikimarche.web.door import Door
+from wikimarche.web.statuses import HEADINGS, STATUS
 from wikimarche.web.routing import Route
 from wikimarche.web.visit import Answer, Page, Visit
 

@@ -6,6 +6,7 @@ value cannot differ between the screen and the Word file.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlmodel import Session
 
@@ -37,7 +38,7 @@ class Reading:
     fields: Mapping[str, str]
     references: Mapping[tuple[str, str], Reference]
 
-    @property
+    @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What is to be checked, in reading order."""
         return checks.findings(

@@ -10,28 +10,23 @@ Views run in the thread pool: the event loop only reads and writes sockets.
 
 import logging
 import shutil
-import unicodedata
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import quote
 
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import Response
 
-from wikimarche import errors
 from wikimarche.desk import signing_in
 from wikimarche.desk.asking import Ask
 from wikimarche.errors import (
     Forbidden,
-    Invalid,
     NotFound,
     Refusal,
-    Sentence,
     SignInNeeded,
     StoreUnavailable,
     TooMany,
@@ -39,67 +34,26 @@ from wikimarche.errors import (
 from wikimarche.rules import Action, Actor, may
 from wikimarche.settings import Settings
 from wikimarche.store.opening import Store
+from wikimarche.web.answers import Answers, Caller, wants_json
 from wikimarche.web.forms import read_form
-from wikimarche.web.guard import HEADERS, check_origin, session_cookie, set_cookies
-from wikimarche.web.notices import NOTICES
+from wikimarche.web.guard import check_origin, session_cookie
 from wikimarche.web.pages import Pages
+from wikimarche.web.ready import ReadyPages
 from wikimarche.web.routing import Route
+from wikimarche.web.statuses import BROKEN, NO_SPACE, STATUS
 from wikimarche.web.tongues import Tongue, preferred
-from wikimarche.web.visit import Answer, Download, Form, Page, Redirect, Visit
+from wikimarche.web.visit import Form, Page, Redirect, Visit
 
-__all__ = ["STATUS", "Door"]
+__all__ = ["Door"]
 
 logger = logging.getLogger("wikimarche")
 
-STATUS: Mapping[type[Refusal], int] = {
-    errors.NotFound: 404,
-    errors.Forbidden: 403,
-    errors.SignInNeeded: 401,
-    errors.Invalid: 422,
-    errors.Stale: 409,
-    errors.Collision: 409,
-    errors.IllegalMove: 409,
-    errors.TooLarge: 413,
-    errors.TooMany: 429,
-    errors.Busy: 503,
-    errors.StoreUnavailable: 503,
-}
-
-HEADINGS: Mapping[int, Sentence] = {
-    401: Sentence("Connexion nécessaire"),
-    403: Sentence("Action réservée"),
-    404: Sentence("Page introuvable"),
-    409: Sentence("Cette version a changé"),
-    413: Sentence("Envoi trop volumineux"),
-    422: Sentence("À corriger"),
-    429: Sentence("Un instant"),
-    500: Sentence("Un incident est survenu"),
-    503: Sentence("Enregistrement impossible pour le moment"),
-}
-
-BROKEN = Sentence(
-    "Le programme n’a pas su répondre ; l’incident est noté dans son journal technique. Rien n’a été enregistré par cette demande."
-)
-NO_SPACE = Sentence(
-    "Il reste trop peu de place sur le disque du serveur : les écritures sont suspendues, la lecture continue. Prévenez l’administrateur."
-)
 TOUCH_AFTER = timedelta(hours=1)
 WITHOUT_CHANGE = frozenset({Action.MANAGE_OWN_ACCOUNT, Action.SIGN_IN, Action.SEE_HELP})
-KEPT = ("text", "reason")  # what somebody may have typed for an hour
 
 
 class ChangeNeeded(Forbidden):
     """The account still has the first password somebody else has seen."""
-
-
-@dataclass(frozen=True)
-class Caller:
-    """Who knocks: the request, the actor once known, the language of the answer."""
-
-    request: Request
-    tongue: Tongue
-    form: Form = field(default_factory=Form)
-    actor: Actor | None = None
 
 
 class Door:
@@ -117,6 +71,8 @@ class Door:
         self.settings = settings
         self.store = store
         self.pages = pages
+        self.answers = Answers(settings, pages)
+        self.ready = ReadyPages(pages.edition)
         self.tongues = tongues
         self.clock = clock
 
@@ -141,20 +97,22 @@ class Door:
         caller = Caller(request, self._tongue(request, None), form)
         try:
             try:
-                caller = self._identified(caller)
+                if not route.writes and route.prepare is None:
+                    return self._read(route, caller)
+                caller = self._known(caller)
                 return self._served(route, caller)
             except Refusal as refusal:
                 return self._refused(route, caller, refusal)
         except Exception:
             logger.exception("%s %s failed", request.method, request.url.path)
-            return self._failure(caller, 500, BROKEN)
+            return self.answers.failure(caller, 500, BROKEN)
 
     def turn_away(self, request: Request, refusal: Refusal) -> Response:
         """Answer a request that reaches no view: another site's, too large, no such address."""
         caller = Caller(request, self._tongue(request, None))
         with suppress(Refusal):
-            caller = self._identified(caller)
-        return self._failure(caller, STATUS[type(refusal)], refusal.sentence)
+            caller = self._known(caller)
+        return self.answers.failure(caller, STATUS[type(refusal)], refusal.sentence)
 
     async def nowhere(self, request: Request, _error: Exception) -> Response:
         """Answer an address that no route has, as one that may not be known."""
@@ -166,27 +124,66 @@ class Door:
             language = preferred(request.headers.get("accept-language", ""))
         return self.tongues[language]
 
-    def _identified(self, caller: Caller) -> Caller:
+    def _known(self, caller: Caller) -> Caller:
         """Give the caller with the actor whose session cookie came along."""
+        with self.store.reading() as session:
+            caller = self._identified(caller, session)
+        self._touch(caller)
+        return caller
+
+    def _identified(self, caller: Caller, session: Session) -> Caller:
         token = caller.request.cookies.get(session_cookie(self.settings))
         if not token:
             return caller
-        now = self.clock()
-        with self.store.reading() as session:
-            found = signing_in.actor_with(
-                Ask(session, None, now), token, days=self.settings.session_days
-            )
+        found = signing_in.actor_with(
+            Ask(session, None, self.clock()), token, days=self.settings.session_days
+        )
         if found is None:
             return caller
         actor, seen_at = found
-        if now - seen_at > TOUCH_AFTER and actor.session_id is not None:
+        tongue = self._tongue(caller.request, actor)
+        return replace(caller, actor=actor, tongue=tongue, seen_at=seen_at)
+
+    def _touch(self, caller: Caller) -> None:
+        """Remember that a session is in use, once an hour."""
+        actor, now = caller.actor, self.clock()
+        if actor is None or actor.session_id is None or caller.seen_at is None:
+            return
+        if now - caller.seen_at > TOUCH_AFTER:
             with suppress(Refusal), self.store.writing() as session:
                 signing_in.touch_session(Ask(session, actor, now), actor.session_id)
-        return replace(caller, actor=actor, tongue=self._tongue(caller.request, actor))
+
+    def _read(self, route: Route, caller: Caller) -> Response:
+        """Serve a page, all in one reading transaction: who asks, what, and the answer."""
+        refused: Refusal | None = None
+        with self.store.reading() as session:
+            caller = self._identified(caller, session)
+            try:
+                response = self._page_or_ready(route, caller, session)
+            except Refusal as refusal:
+                refused = refusal
+        self._touch(caller)
+        if refused is not None:
+            return self._refused(route, caller, refused)
+        return response
+
+    def _page_or_ready(self, route: Route, caller: Caller, session: Session) -> Response:
+        """Give a ready page when nothing it shows has changed, else what the view answers."""
+        request = caller.request
+        asked = self.ready.asked(route, request, session, actor=caller.actor)
+        response = self.ready.answer(request, asked)
+        if response is None:
+            visit = self._admitted(route, self._visit(caller, session))
+            visit = replace(visit, standing=asked.standing, shared=self.ready.shared)
+            answer = route.view(visit)
+            if not isinstance(answer, Page) or answer.status != 200:
+                return self.answers.written(caller, answer)
+            response = self.ready.keep(asked, self.answers.rendered(caller, answer))
+        return self.answers.sealed(response, tag=asked.tag)
 
     def _visit(self, caller: Caller, session: Session) -> Visit:
         return Visit(
-            ask=Ask(session, caller.actor, self.clock()),
+            ask=Ask(session, caller.actor, self.clock(), _address(caller.request)),
             request=caller.request,
             settings=self.settings,
             tongue=caller.tongue,
@@ -220,8 +217,8 @@ class Door:
         with opened() as session:
             visit = self._admitted(route, self._visit(caller, session))
             answer = route.view(replace(visit, prepared=prepared))
-            response = None if route.writes else self._written(caller, answer)
-        return response or self._written(caller, answer)
+            response = None if route.writes else self.answers.written(caller, answer)
+        return response or self.answers.written(caller, answer)
 
     def _check_disk(self) -> None:
         path = self.store.file
@@ -232,10 +229,10 @@ class Door:
     def _refused(self, route: Route, caller: Caller, refusal: Refusal) -> Response:
         """Answer a refusal: the form again when the route has one, else a page that says it."""
         if isinstance(refusal, ChangeNeeded):
-            return self._written(caller, Redirect("account", done="change_needed"))
+            return self.answers.written(caller, Redirect("account", done="change_needed"))
         if isinstance(refusal, SignInNeeded):
             return self._to_sign_in(caller, refusal)
-        response = self._form_again(route, caller, refusal) or self._failure(
+        response = self._form_again(route, caller, refusal) or self.answers.failure(
             caller, STATUS.get(type(refusal), 403), refusal.sentence, refusal
         )
         if isinstance(refusal, TooMany):
@@ -254,115 +251,23 @@ class Door:
             answer = route.again(visit.refused(refusal))
             if isinstance(answer, Page):
                 answer = replace(answer, status=STATUS[type(refusal)])
-            return self._written(caller, answer)
+            return self.answers.written(caller, answer)
         return None
 
     def _to_sign_in(self, caller: Caller, refusal: Refusal) -> Response:
         if wants_json(caller.request) or caller.form.texts:
-            return self._failure(caller, 401, refusal.sentence)
+            return self.answers.failure(caller, 401, refusal.sentence)
         target = caller.request.url.path
         if caller.request.url.query:
             target += f"?{caller.request.url.query}"
-        return self._written(
+        return self.answers.written(
             caller, Redirect("sign_in", {"next": "" if target == "/" else target})
         )
 
-    def _failure(
-        self,
-        caller: Caller,
-        status: int,
-        sentence: Sentence,
-        refusal: Refusal | None = None,
-    ) -> Response:
-        """Give the page of a refusal, with what had been typed and a way out."""
-        tongue = caller.tongue
-        if wants_json(caller.request):
-            faults = refusal.fields if isinstance(refusal, Invalid) else {}
-            body = {
-                "sentence": tongue.say(sentence),
-                "fields": {name: tongue.say(fault) for name, fault in faults.items()},
-            }
-            return self._sealed(JSONResponse(body, status_code=status))
-        kept = "\n\n".join(caller.form.get(name) for name in KEPT if caller.form.get(name))
-        page = Page(
-            "error.html",
-            {
-                "status": status,
-                "heading": tongue.say(HEADINGS[status]),
-                "sentence": tongue.say(sentence),
-                "kept_text": kept,
-            },
-            status,
-        )
-        return self._written(caller, page)
 
-    def _written(self, caller: Caller, answer: Answer) -> Response:
-        """Turn a view's answer into a response."""
-        match answer:
-            case Page():
-                return self._page(caller, answer)
-            case Redirect():
-                return self._redirect(caller, answer)
-            case Download():
-                return self._download(answer)
-
-    def _page(self, caller: Caller, page: Page) -> Response:
-        request = caller.request
-        done = NOTICES.get(request.query_params.get("done", ""))
-        shared = {
-            "theme": request.cookies.get("theme", ""),
-            "flash": caller.tongue.say(done) if done and page.status == 200 else None,
-            "here": _here(request),
-        }
-        text = self.pages.render(
-            caller.tongue.code, page.template, {**shared, **page.context}, caller.actor
-        )
-        return self._sealed(HTMLResponse(text, status_code=page.status))
-
-    def _redirect(self, caller: Caller, redirect: Redirect) -> Response:
-        target = redirect.local or self.pages.address(
-            redirect.to, **redirect.params, done=redirect.done
-        )
-        if wants_json(caller.request):
-            response: Response = JSONResponse({"location": target})
-        else:
-            response = RedirectResponse(target, status_code=303)
-        set_cookies(response, redirect.cookies, self.settings)
-        return self._sealed(response)
-
-    def _download(self, download: Download) -> Response:
-        response = Response(download.content, media_type=download.media_type)
-        if download.name:
-            response.headers["Content-Disposition"] = attachment(download.name)
-        response = self._sealed(response)
-        if download.lasting:
-            response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
-        return response
-
-    def _sealed(self, response: Response) -> Response:
-        response.headers.update(HEADERS)
-        response.headers["Cache-Control"] = "private, no-store"
-        if self.settings.secure:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000"
-        return response
-
-
-def attachment(name: str) -> str:
-    """Give the header that names a file to keep, in any letters (RFC 6266, RFC 8187)."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    header = f'attachment; filename="{plain}"'
-    return header if plain == name else f"{header}; filename*=UTF-8''{quote(name, safe='')}"
-
-
-def _here(request: Request) -> str:
-    """Give the address to come back to, "" when it only answers forms."""
-    query = f"?{request.url.query}" if request.url.query else ""
-    return request.url.path + query if request.method == "GET" else ""
-
-
-def wants_json(request: Request) -> bool:
-    """Tell whether a program asks, which reads no page."""
-    return request.headers.get("accept", "").startswith("application/json")
+def _address(request: Request) -> str:
+    """Give the network address of who asks, "" when it is not known."""
+    return request.client.host if request.client else ""
 
 
 def may_at_all(actor: Actor | None, action: Action) -> bool:

@@ -1,5 +1,6 @@
 """Templates: one environment a language, the functions pages may call, the names of assets."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from functools import partial
@@ -32,7 +33,8 @@ class Assets:
         if not manifest.is_file():
             message = f"Les fichiers de l’interface manquent dans {self.folder} : lancez « make build »."
             raise AssetsMissing(message)
-        self._names: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8"))
+        self.manifest = manifest.read_text(encoding="utf-8")
+        self._names: dict[str, str] = json.loads(self.manifest)
 
     def address(self, name: str) -> str:
         """Give the address of a built file; KeyError when the build has no such file."""
@@ -57,6 +59,7 @@ class Pages:
         self.tongues = tongues
         self.address = address
         loader = FileSystemLoader(settings.template_dir)
+        self.edition = _edition(settings.template_dir, assets)
         self._environments = {
             code: self._environment(loader, tongue, address)
             for code, tongue in tongues.items()
@@ -98,6 +101,14 @@ class Pages:
         """Give the HTML of a page; an unknown name in a template is an error, never a blank."""
         page = self._environments[language].get_template(template)
         return page.render(actor=actor, may=partial(_may, actor), **context)
+
+
+def _edition(templates: Path, assets: Assets) -> str:
+    """Give what changes with any template or built file: pages made of others are not the same."""
+    digest = hashlib.sha256(assets.manifest.encode())
+    for path in sorted(templates.rglob("*.html")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 TABLES: Mapping[str, Mapping[Any, Sentence]] = {

@@ -147,7 +147,10 @@ TENDERS = (
         ),
         again=tenders.show_new_tender,
     ),
-    Route("GET", TENDER, "tender", Action.READ_TENDER, tenders.show_tender, find_tender),
+    Route(
+        *("GET", TENDER, "tender", Action.READ_TENDER, tenders.show_tender, find_tender),
+        ready=True,
+    ),
     Route(
         *(
             "GET",
@@ -256,7 +259,10 @@ SPECS = (
         *("GET", TENDER + "/models/{model}", "model", Action.READ_TENDER, specs.show_model),
         find=find_tender,
     ),
-    Route("GET", SPEC, "spec", Action.READ_SPEC, specs.show_spec, find_spec),
+    Route(
+        *("GET", SPEC, "spec", Action.READ_SPEC, specs.show_spec, find_spec),
+        ready=True,
+    ),
     Route(
         *("GET", SPEC + "/settings", "settings", Action.ARRANGE_SPECS, specs.show_settings),
         find=find_spec,
@@ -295,6 +301,7 @@ SPECS = (
             specs.show_findings,
             find_spec,
         ),
+        ready=True,
     ),
     Route(
         *("GET", SPEC + "/sections/{section}/edit", "edit", Action.WRITE_SPEC),
@@ -310,15 +317,23 @@ SPECS = (
     Route(
         *("GET", SPEC + "/history", "history", Action.READ_HISTORY, history.show_history),
         find=find_spec,
+        ready=True,
     ),
     Route(
-        "GET", SPEC + "/compare", "compare", Action.READ_HISTORY, history.compare, find_spec
+        *("GET", SPEC + "/compare", "compare", Action.READ_HISTORY, history.compare),
+        find=find_spec,
+        ready=True,
     ),
     Route(
         *("GET", SPEC + "/authors", "authors", Action.READ_HISTORY, history.show_authors),
         find=find_spec,
+        ready=True,
     ),
-    Route("GET", REVISION, "revision", Action.READ_HISTORY, specs.show_revision, find_spec),
+    Route(
+        *("GET", REVISION, "revision", Action.READ_HISTORY, specs.show_revision),
+        find=find_spec,
+        ready=True,
+    ),
     Route(
         *(
             "GET",

@@ -37,7 +37,8 @@ class Route:
 
     `find` finds what the address names (404 there, once). `again` shows the form anew with
     what was typed when the desk refuses. `prepare` computes, before the writing
-    transaction opens, what would keep other writers waiting.
+    transaction opens, what would keep other writers waiting. A `ready` page shows nothing
+    but a tender as it stands, so that it may be given again while that has not changed.
     """
 
     method: str
@@ -48,6 +49,7 @@ class Route:
     find: Finder | None = None
     again: View | None = None
     prepare: Callable[[Visit], Any] | None = None
+    ready: bool = False
 
     @property
     def writes(self) -> bool:

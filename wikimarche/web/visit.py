@@ -1,15 +1,17 @@
 """What travels between the door and a view: the visit in, a page, a redirect or a file out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.requests import Request
 
 from wikimarche.desk.asking import Ask, place_of
 from wikimarche.errors import NotFound, Refusal
+from wikimarche.kept import Kept
 from wikimarche.rules import NOWHERE, Actor, Place
 from wikimarche.settings import Settings
+from wikimarche.store.standing import Standing
 from wikimarche.store.tables import Spec, Tender
 from wikimarche.web.pages import Pages
 from wikimarche.web.tongues import Tongue
@@ -25,6 +27,8 @@ __all__ = [
     "Values",
     "Visit",
 ]
+
+T = TypeVar("T")
 
 MAX_ID = 2**31 - 1  # an INTEGER of PostgreSQL
 
@@ -82,6 +86,8 @@ class Visit:
     found: Found = field(default_factory=Found)
     prepared: Any = None
     refusal: Refusal | None = None
+    standing: Standing = ()
+    shared: Kept[Any] = field(default_factory=lambda: Kept(0))
 
     @property
     def actor(self) -> Actor | None:
@@ -103,7 +109,7 @@ class Visit:
     @property
     def address(self) -> str:
         """The network address of the visitor, "" when it is not known."""
-        return self.request.client.host if self.request.client else ""
+        return self.ask.address
 
     def path(self, name: str) -> str:
         """Give a part of the address by its name in the route."""
@@ -120,6 +126,20 @@ class Visit:
         """Give a value of the query, the first when it stands twice."""
         return self.request.query_params.get(name, default)
 
+    def share(self, about: Hashable, make: Callable[[], T], weigh: Callable[[T], int]) -> T:
+        """Give what is the same for every reader of this tender as it stands, made once.
+
+        `about` names it with everything else it depends on; `weigh` gives its bytes.
+        """
+        if not self.standing:
+            return make()
+        key = (about, self.number("tender"), self.standing)
+        found: T | None = self.shared.get(key)
+        if found is None:
+            found = make()
+            self.shared.put(key, found, weigh(found))
+        return found
+
     def refused(self, refusal: Refusal) -> "Visit":
         """Give the same visit, to show its form again with what is to be corrected."""
         return replace(self, refusal=refusal)
@@ -127,11 +147,16 @@ class Visit:
 
 @dataclass(frozen=True)
 class Page:
-    """A template and its context; the door renders it in the visitor's language."""
+    """A template and its context; the door renders it in the visitor's language.
+
+    `pieces` are bytes made before, that the template prints nothing but the place of: each
+    stands in the context under its name.
+    """
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
+    pieces: Mapping[str, bytes] = field(default_factory=dict)
 
 
 Values = Mapping[str, Any]

@@ -136,7 +136,7 @@ def _actions(visit: Visit, read: Reading) -> dict[str, str]:
 
 
 def _spec_page(visit: Visit, read: Reading, *, live: bool) -> Page:
-    """Context: what is around; read (Reading), body (HTML), branches, live (whether it is the
+    """Context: what is around; read (Reading), body (the place of its HTML), branches, live (whether it is the
     text in progress), author, milestone (row or None), findings, labels (of fields), latest
     (last revisions), last (key of the last article), kept, kept_number, rekeyed (keys that stood twice).
     """
@@ -150,11 +150,6 @@ def _spec_page(visit: Visit, read: Reading, *, live: bool) -> Page:
         | kept_by(visit)
         | {
             "read": read,
-            "body": reading.page_of(
-                read,
-                page_words(visit.tongue),
-                actions=_actions(visit, read) if live else {},
-            ),
             "branches": tree(sections),
             "last": sections[-1].key if sections else PREAMBLE,
             "live": live,
@@ -166,14 +161,33 @@ def _spec_page(visit: Visit, read: Reading, *, live: bool) -> Page:
             "rekeyed": rekeyed(visit),
         }
     )
-    return Page("specs/spec.html", context)
+    return Page("specs/spec.html", context, pieces={"body": _body(visit, read, live=live)})
+
+
+def _body(visit: Visit, read: Reading, *, live: bool) -> bytes:
+    """Give the HTML of a document, made once for all who read it with the same rights."""
+    actions = _actions(visit, read) if live else {}
+
+    def make() -> bytes:
+        return reading.page_of(read, page_words(visit.tongue), actions=actions).encode()
+
+    about = ("body", visit.spec.id, read.revision.number, live, bool(actions))
+    return visit.share((*about, visit.tongue.code), make, len)
+
+
+def _weight(read: Reading) -> int:
+    """Give about the bytes of what a reading adds to its text, that is kept elsewhere."""
+    return read.doc.node_size
 
 
 def show_spec(visit: Visit) -> Answer:
     """Show a document as it is now."""
-    return _spec_page(
-        visit, reading.read_spec(visit.ask, visit.tender, visit.spec), live=True
+    read = visit.share(
+        ("reading", visit.spec.id),
+        lambda: reading.read_spec(visit.ask, visit.tender, visit.spec),
+        _weight,
     )
+    return _spec_page(visit, read, live=True)
 
 
 def show_revision(visit: Visit) -> Answer:
