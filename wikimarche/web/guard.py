@@ -65,6 +65,8 @@ def set_cookies(
     for name, value in cookies.items():
         if value is None:
             response.delete_cookie(name, path="/", secure=settings.secure, httponly=True)
+            # Pages kept for a reader who leaves must not come back with the button "back".
+            response.headers["Clear-Site-Data"] = '"cache"'
             continue
         age = settings.session_days * 24 * 3600 if name.endswith("session") else YEAR
         response.set_cookie(
