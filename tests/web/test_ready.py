@@ -40,9 +40,9 @@ def addresses(filled: Filled) -> list[str]:
     return [f"{one}?from=1&to=2" if one.endswith("/compare") else one for one in found]
 
 
-def retitle(ask: Ask, tender: Tender, spec: Spec) -> object:
+def retitle(ask: Ask, tender: Tender, spec: Spec) -> None:
     form = SpecForm(kind=spec.kind, title="Tout autre titre", scheme="chapters", lot="1")
-    return specs.arrange_spec(ask, tender, spec, form)
+    specs.arrange_spec(ask, tender, spec, form)
 
 
 def write_other(ask: Ask, tender: Tender, _: Spec) -> object:
