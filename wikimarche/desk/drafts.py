@@ -32,15 +32,14 @@ def source_of(session: Session, revision: Revision) -> Source:
     """Give the document of a revision, with the source of each block."""
     found = _SOURCES.get(revision.digest)
     if found is None:
-        text = texts.text_of(session, revision)
-        found = markdown.parse(text)
-        _SOURCES.put(revision.digest, found, len(text))
+        found = markdown.parse(texts.text_of(session, revision))
+        keep_source(revision, found)
     return found
 
 
-def keep_source(revision: Revision, source: Source, *, length: int) -> None:
-    """Keep the document of a revision just cut (`length` in characters): nobody parses it again."""
-    _SOURCES.put(revision.digest, source, length)
+def keep_source(revision: Revision, source: Source) -> None:
+    """Keep the document of a revision just cut: nobody reads its text again."""
+    _SOURCES.put(revision.digest, source, len(source.text))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ digest before, so that a changed, missing or swapped row shows (promise P5).
 
 import json
 
+from wikimarche.desk import drafts
 from wikimarche.desk.asking import Ask, seal
 from wikimarche.desk.drafts import Draft
 from wikimarche.desk.faults import check_text
@@ -13,6 +14,7 @@ from wikimarche.desk.labels import Origin
 from wikimarche.store import specs, texts
 from wikimarche.store.tables import Revision, Spec
 from wikimarche.text import differences, markdown
+from wikimarche.text.markdown import Source
 from wikimarche.text.schema import node
 
 __all__ = ["first_revision", "revision_content", "save_revision", "spec_id_of"]
@@ -31,11 +33,14 @@ def save_revision(
     *,
     reason: str,
     origin: Origin,
-    text: str | None = None,
+    source: Source | None = None,
 ) -> Revision:
-    """Cut a revision of the draft: its text, who wrote it, the hash that seals the chain."""
-    text = markdown.write(draft.doc, draft.source) if text is None else text
-    check_text(text, field="text")
+    """Cut a revision of the draft: its text, who wrote it, the hash that seals the chain.
+
+    `source`, when the text is known already, is what reads as the draft's document.
+    """
+    source = source or markdown.rewrite(draft.doc, draft.source)
+    check_text(source.text, field="text")
     added, removed = differences.size(draft.source.doc, draft.doc)
     rows = specs.steps_between(
         ask.session, spec_id_of(spec), draft.revision.version, draft.version
@@ -57,7 +62,7 @@ def save_revision(
             words_removed=removed,
             previous=draft.revision.digest,
         ),
-        text,
+        source,
     )
 
 
@@ -66,7 +71,8 @@ def first_revision(
 ) -> Revision:
     """Cut the first revision of a new document."""
     check_text(text, field="text")
-    added, _ = differences.size(node("doc", [node("paragraph")]), markdown.parse(text).doc)
+    source = markdown.parse(text)
+    added, _ = differences.size(node("doc", [node("paragraph")]), source.doc)
     revision = Revision(
         spec_id=spec_id_of(spec),
         number=1,
@@ -79,16 +85,18 @@ def first_revision(
         words_added=added,
         previous="",
     )
-    return _keep(ask, spec, revision, text)
+    return _keep(ask, spec, revision, source)
 
 
-def _keep(ask: Ask, spec: Spec, revision: Revision, text: str) -> Revision:
+def _keep(ask: Ask, spec: Spec, revision: Revision, source: Source) -> Revision:
+    text = source.text
     revision.digest = seal(revision.previous, revision_content(revision, text))
     spec.number = revision.number
     texts.keep_text(ask.session, spec_id_of(spec), revision.number, text)
     ask.session.add(revision)
     ask.session.add(spec)
     ask.session.flush()
+    drafts.keep_source(revision, source)
     return revision
 
 

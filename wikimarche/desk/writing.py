@@ -23,7 +23,7 @@ from wikimarche.desk.labels import Origin
 from wikimarche.desk.revisions import save_revision, spec_id_of
 from wikimarche.errors import Collision, Invalid, NotFound, Sentence, Stale
 from wikimarche.rules import Action
-from wikimarche.store import specs, texts
+from wikimarche.store import specs
 from wikimarche.store.tables import Edit, Revision, Spec, Step, Tender
 from wikimarche.text import (
     engine,
@@ -34,6 +34,7 @@ from wikimarche.text import (
     structure,
 )
 from wikimarche.text.compat import Step as Change
+from wikimarche.text.markdown import Source
 from wikimarche.text.merging import Choice, Clash
 from wikimarche.text.schema import Node, node
 
@@ -235,16 +236,16 @@ def _save(
     edit_id: str,
     reason: str,
     origin: Origin,
-    text: str | None = None,
+    source: Source | None = None,
 ) -> Saved:
     """Push the steps and cut a revision; nothing when there is no step.
 
-    `text`, when it is known already, is the very text of the document they lead to.
+    `source`, when it is known already, is the very text of the document they lead to.
     """
     if not steps:
         return Saved(number=draft.number, unchanged=True)
     draft = push_steps(ask, spec, draft, steps, edit_id=edit_id)
-    revision = save_revision(ask, spec, draft, reason=reason, origin=origin, text=text)
+    revision = save_revision(ask, spec, draft, reason=reason, origin=origin, source=source)
     return Saved(number=revision.number)
 
 
@@ -293,8 +294,7 @@ def restore_revision(
     spec = specs.lock_spec(ask.session, spec_id_of(spec))
     if known := _known_edit(ask, spec, edit_id):
         return replace(known, joined=False)
-    revision = _base(ask, spec, number)
-    old = drafts.source_of(ask.session, revision)
+    old = drafts.source_of(ask.session, _base(ask, spec, number))
     draft = drafts.draft_of(ask.session, spec)
     saved = _save(
         ask,
@@ -304,7 +304,7 @@ def restore_revision(
         edit_id=edit_id,
         reason=reason,
         origin=Origin.RESTORE,
-        text=texts.text_of(ask.session, revision),
+        source=old,
     )
     ask.session.add(
         Edit(

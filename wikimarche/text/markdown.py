@@ -7,11 +7,11 @@ block nobody touched. The dialect is described in docs/text-format.md.
 from dataclasses import dataclass, field
 
 from .limits import tidy
-from .markdown_kept import canonical, written_with
+from .markdown_kept import canonical, rewritten, written_with
 from .markdown_original import Original, original_of
 from .schema import Node, node
 
-__all__ = ["Source", "parse", "write"]
+__all__ = ["Source", "parse", "rewrite", "write"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,19 @@ def parse(text: str) -> Source:
     original = original_of(text)
     doc = node("doc", list(original.nodes))
     return Source(text, doc, original.chunks(), original)
+
+
+def rewrite(doc: Node, source: Source) -> Source:
+    """Write `doc` into `source` as `write` does, and give what `parse` reads in the result.
+
+    Only the blocks that changed are read again, where that is enough to be sure.
+    """
+    if doc is source.doc:
+        return source
+    original = rewritten(doc.children, source.original)
+    if original is None:
+        return parse(write(doc, source))
+    return Source(original.text, doc, original.chunks(), original)
 
 
 def write(doc: Node, source: Source | None = None) -> str:

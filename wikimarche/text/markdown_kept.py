@@ -19,7 +19,7 @@ from .markdown_reader import read
 from .markdown_writer import between, block_lines, blocks_lines
 from .schema import Node
 
-__all__ = ["canonical", "written_with"]
+__all__ = ["canonical", "rewritten", "written_with"]
 
 
 class Joint(IntEnum):
@@ -52,9 +52,26 @@ def written_with(blocks: Sequence[Node], original: Original) -> str:
     A stretch that does not read back is joined more surely, then written afresh, if need
     be all of the text.
     """
+    pieces = _proved_pieces(blocks, original)
+    if pieces is None:
+        return canonical(blocks)
+    return pieces.text()
+
+
+def rewritten(blocks: Sequence[Node], original: Original) -> Original | None:
+    """Write `blocks` into their source and cut the result where they stand, without reading it.
+
+    None when only reading the whole text again can tell: it has definitions, whose places
+    are told by lines, or all of it is written afresh.
+    """
+    if original.definitions.lines():
+        return None
+    pieces = _proved_pieces(blocks, original)
+    return pieces.original() if pieces else None
+
+
+def _proved_pieces(blocks: Sequence[Node], original: Original) -> "_Pieces | None":
     kept = aligned(blocks, original.nodes)
-    if kept == [*range(len(original.nodes))]:
-        return original.text
     joints = [Joint.SAME] * (len(blocks) + 1)
     for _ in range(2 * len(Joint)):
         stated = _stated(kept, original)
@@ -63,10 +80,10 @@ def written_with(blocks: Sequence[Node], original: Original) -> str:
         pieces = _Pieces(blocks, kept, original, joints=joints, stated=stated)
         failing = [stretch for stretch in pieces.stretches() if not pieces.proved(stretch)]
         if not failing:
-            return pieces.text()
+            return pieces
         if not all(_strengthened(stretch, joints, kept) for stretch in failing):
             break
-    return canonical(blocks)
+    return None
 
 
 def _stated(kept: Sequence[int | None], original: Original) -> dict[int, str] | None:
@@ -115,7 +132,7 @@ class _Pieces:
         stated: Mapping[int, str],
     ) -> None:
         self.blocks = blocks
-        self.original = original
+        self.source = original
         self.stated = stated
         # Old indexes, the ends of the text among them: a gap stands between two of these.
         self.old = [-1, *kept, len(original.nodes)]
@@ -131,6 +148,20 @@ class _Pieces:
         """Give the whole text."""
         return self._joined(range(len(self.blocks)))
 
+    def original(self) -> Original:
+        """Give the whole text, cut where its blocks stand."""
+        text, place, line = self.text(), 0, 0
+        starts, ends, lines = [], [], []
+        for gap, words in zip(self.gaps, self.words, strict=False):
+            place, line = place + len(gap), line + gap.count("\n")
+            starts.append(place)
+            lines.append((line, line + words.count("\n") + 1))
+            place, line = place + len(words), line + words.count("\n")
+            ends.append(place)
+        known = self.source.definitions
+        nodes = tuple(self.blocks)
+        return Original(text, nodes, tuple(starts), tuple(ends), known, tuple(lines))
+
     def stretches(self) -> Iterator[range]:
         """Give the runs of blocks with a new joint inside, or at an end of the text."""
         start = 0
@@ -145,7 +176,7 @@ class _Pieces:
 
     def proved(self, stretch: range) -> bool:
         """Say whether a stretch reads as its blocks, and defines nothing new."""
-        known = self.original.definitions
+        known = self.source.definitions
         reading = read(self._joined(stretch), known)
         wanted = self.blocks[stretch.start : stretch.stop]
         return same_nodes(reading.blocks, wanted) and reading.definitions.same_labels(known)
@@ -161,9 +192,9 @@ class _Pieces:
     def _words(self, place: int) -> str:
         index = self.old[place + 1]
         if index is not None:
-            return self.original.body(index)
+            return self.source.body(index)
         careful = self.joints[place + 1] in (Joint.CAREFUL, Joint.AFRESH_APART)
-        style = Style(self.original.definitions, careful=careful)
+        style = Style(self.source.definitions, careful=careful)
         return "\n".join(block_lines(self.blocks[place], style))
 
     def _as_before(self, gap: int) -> bool:
@@ -173,7 +204,7 @@ class _Pieces:
     def _gap(self, gap: int) -> str:
         before, after = self.old[gap], self.old[gap + 1]
         if before is not None and before + 1 == after:
-            return self.original.after(before)
+            return self.source.after(before)
         if self.joints[gap] is Joint.SAME:
             same = self._same_gap(gap)
             if same is not None:
@@ -193,25 +224,25 @@ class _Pieces:
 
     def _own_definitions(self, before: int) -> str:
         """Give, byte for byte, what follows a kept block up to its last definition."""
-        defined = self.original.definitions_after(before)
-        return self.original.after(before).rstrip(" \t\n") if defined else ""
+        defined = self.source.definitions_after(before)
+        return self.source.after(before).rstrip(" \t\n") if defined else ""
 
     def _same_gap(self, gap: int) -> str | None:
         """Give the gap of the source where blocks took the place of others."""
         before, after = self.old[gap], self.old[gap + 1]
         if before is None:
             replaced = after is not None and self._preceding(gap) + 1 < after
-            return self.original.after(after - 1) if after and replaced else None
+            return self.source.after(after - 1) if after and replaced else None
         following = self._following(gap)
         if before + 1 == following:
             return None
         if after is None:
             moved = self._stranded(before, following, inner=True)
-            return None if moved else self.original.after(before)
+            return None if moved else self.source.after(before)
         if self._stranded(before, following):
             return None
-        at_end = gap == len(self.blocks) and not self.original.definitions_after(before)
-        return self.original.after(after - 1 if at_end else before)
+        at_end = gap == len(self.blocks) and not self.source.definitions_after(before)
+        return self.source.after(after - 1 if at_end else before)
 
     def _following(self, gap: int) -> int:
         return next(index for index in self.old[gap + 1 :] if index is not None)
@@ -228,5 +259,5 @@ class _Pieces:
         for index in range(before + 1, following):
             found.append(self.stated[index])
             if not inner or index + 1 < following:
-                found.append(self.original.definitions_after(index))
+                found.append(self.source.definitions_after(index))
         return [words for words in found if words]
