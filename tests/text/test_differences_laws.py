@@ -204,6 +204,14 @@ def test_exchanging_the_documents_exchanges_added_and_removed(seed: int) -> None
 
 
 @given(SEEDS)
+@settings(deadline=None, max_examples=300)
+def test_the_size_is_that_of_the_whole_comparison(seed: int) -> None:
+    old, new = pair(seed)
+    whole = compare(old, new)
+    assert size(old, new) == (whole.words_added, whole.words_removed)
+
+
+@given(SEEDS)
 @settings(deadline=None, max_examples=120)
 def test_changes_are_numbered_from_one_without_a_gap(seed: int) -> None:
     old, new = pair(seed)

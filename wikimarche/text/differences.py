@@ -6,8 +6,10 @@ Everything of both documents is in the answer exactly once: what is the same, ch
 removed gives back the old document; what is the same, changed and added, the new one.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+
+from prosemirror.model import Fragment
 
 from wikimarche.text.differences_align import Item, aligned
 from wikimarche.text.differences_blocks import BlockChange, ChangeKind, Reading
@@ -62,8 +64,35 @@ def compare(old: Node, new: Node) -> Comparison:
 
 def size(old: Node, new: Node) -> tuple[int, int]:
     """Count the words added and removed, as the comparison shows them."""
-    comparison = compare(old, new)
+    comparison = compare(*_unlike(old, new))
     return comparison.words_added, comparison.words_removed
+
+
+def _unlike(old: Node, new: Node) -> tuple[Node, Node]:
+    """Give both documents without the articles that are the same nodes at their two ends.
+
+    Whole, when articles came, left or moved: those at the ends may be part of the move.
+    """
+    here, there = old.children, new.children
+    most = min(len(here), len(there))
+    head = next((i for i in range(most) if here[i] is not there[i]), most)
+    head = max((i for i in range(head + 1) if _opens(here, i)), default=0)
+    most -= head
+    tail = next((i for i in range(most) if here[~i] is not there[~i]), most)
+    tail = max((i for i in range(tail + 1) if _opens(here, len(here) - i)), default=0)
+    here, there = here[head : len(here) - tail], there[head : len(there) - tail]
+    if _keys(here) != _keys(there):
+        return old, new
+    return old.copy(Fragment.from_(here)), new.copy(Fragment.from_(there))
+
+
+def _keys(blocks: Sequence[Node]) -> list[str]:
+    return [text_attr(block, "key") for block in blocks if block.type.name == "heading"]
+
+
+def _opens(blocks: Sequence[Node], index: int) -> bool:
+    """Tell whether an article, or nothing at all, begins at this block."""
+    return index == len(blocks) or blocks[index].type.name == "heading"
 
 
 def _left_numbered(block: BlockChange, numbers: Mapping[str, int]) -> BlockChange:

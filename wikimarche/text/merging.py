@@ -80,6 +80,8 @@ def merge(
     `choices` settles the passages of a Clash given before for the same three documents,
     one for each; as long as one is missing, the answer is again a Clash with all of them.
     """
+    if theirs is base:  # nobody else wrote: the very document, as those just read are kept
+        return Merged(mine, structural_steps(theirs, mine))
     judge = _Judge(choices)
     arranged = arrange(base, mine, theirs)
     order = Choice.THEIRS
