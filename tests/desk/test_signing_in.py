@@ -6,8 +6,8 @@ from tests.people import PASSWORD, Town
 from wikimarche.desk import people, signing_in
 from wikimarche.desk.asking import Ask
 from wikimarche.desk.people import AccountForm
-from wikimarche.desk.signing_in import LIMITS, Opened
-from wikimarche.errors import Invalid, NotFound, TooMany
+from wikimarche.desk.signing_in import LIMITS, NewPassword, Opened
+from wikimarche.errors import Invalid, NotFound, Stale, TooMany
 from wikimarche.rules import Actor, Profile
 from wikimarche.store import accounts
 from wikimarche.store.tables import Attempt
@@ -150,12 +150,20 @@ def test_a_session_that_does_not_exist_cannot_be_ended(small_town: Town) -> None
         signing_in.end_session(ask_as(small_town, ask, session), 4_000)
 
 
+def prepared(ask: Ask, current: str, new: str, again: str) -> NewPassword | None:
+    return signing_in.prepare_password(
+        ask, current=current, new=new, again=again, address=HERE
+    )
+
+
 def test_a_new_password_ends_the_other_sessions_and_the_old_password(town: Town) -> None:
     alix = town.person("Alix Acheteuse", Profile.BUYER, must_change=True)
     other, session = opened(town, alix), opened(town, alix)
     with town.asking(None) as ask:
         ask = ask_as(town, ask, session)
-        signing_in.change_password(ask, current=PASSWORD, new=NEW, again=NEW)
+        ready = prepared(ask, PASSWORD, NEW, NEW)
+        assert ready is not None
+        signing_in.change_password(ask, ready)
     found = whose(town, session.token)
     assert found is not None
     assert not found.must_change
@@ -167,7 +175,6 @@ def test_a_new_password_ends_the_other_sessions_and_the_old_password(town: Town)
 @pytest.mark.parametrize(
     ("current", "new", "again", "field"),
     [
-        ("faux", NEW, NEW, "current"),
         (PASSWORD, "court", "court", "new"),
         (PASSWORD, PASSWORD, PASSWORD, "new"),
         (PASSWORD, NEW, NEW + "x", "again"),
@@ -178,9 +185,33 @@ def test_a_password_that_cannot_be_changed_says_which_field(
 ) -> None:
     alix = small_town.buyer()
     with pytest.raises(Invalid) as refused, small_town.asking(alix) as ask:
-        signing_in.change_password(ask, current=current, new=new, again=again)
+        prepared(ask, current, new, again)
     assert list(refused.value.fields) == [field]
     assert recognised(small_town) == alix.id
+
+
+def test_a_wrong_current_password_changes_nothing_and_is_counted(town: Town) -> None:
+    alix = town.buyer()
+    for _ in range(LIMIT["account"].failures):
+        with town.asking(alix) as ask:
+            assert prepared(ask, "faux", NEW, NEW) is None
+            assert list(signing_in.wrong_password(ask, address=HERE).fields) == ["current"]
+    with pytest.raises(TooMany), town.asking(alix) as ask:
+        prepared(ask, PASSWORD, NEW, NEW)
+    assert flooded(town, EMAIL, "198.51.100.7") > 0
+
+
+def test_a_password_changed_meanwhile_is_not_changed_again(small_town: Town) -> None:
+    alix = small_town.buyer()
+    with small_town.asking(alix) as ask:
+        first = prepared(ask, PASSWORD, NEW, NEW)
+        second = prepared(ask, PASSWORD, NEW + "!", NEW + "!")
+        assert first is not None
+        assert second is not None
+        signing_in.change_password(ask, first)
+        with pytest.raises(Stale):
+            signing_in.change_password(ask, second)
+    assert recognised(small_town, password=NEW) == alix.id
 
 
 def test_eight_failures_close_an_account_for_a_quarter_of_an_hour(town: Town) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from wikimarche.desk import credentials
 from wikimarche.desk.asking import Ask, record
-from wikimarche.errors import Invalid, NotFound, Sentence, TooMany
+from wikimarche.errors import Invalid, NotFound, Sentence, Stale, TooMany
 from wikimarche.rules import Action, Actor, Profile, Role
 from wikimarche.store import accounts
 from wikimarche.store.tables import Account, Attempt, SignIn
@@ -17,6 +17,7 @@ from wikimarche.store.tables import Account, Attempt, SignIn
 __all__ = [
     "LIMITS",
     "Limit",
+    "NewPassword",
     "Opened",
     "actor_of",
     "actor_with",
@@ -25,10 +26,12 @@ __all__ = [
     "end_session",
     "note_failure",
     "open_session",
+    "prepare_password",
     "recognise",
     "refuse_flood",
     "sign_out",
     "touch_session",
+    "wrong_password",
 ]
 
 
@@ -181,13 +184,29 @@ def end_other_sessions(ask: Ask) -> None:
     record(ask, "end_other_sessions")
 
 
-def change_password(ask: Ask, *, current: str, new: str, again: str) -> None:
-    """Change the actor's password and end its other sessions; Invalid says what is wrong."""
+@dataclass(frozen=True)
+class NewPassword:
+    """A password ready to take the place of the one it was checked against, both hashed."""
+
+    old_hash: str
+    new_hash: str
+
+
+def prepare_password(
+    ask: Ask, *, current: str, new: str, again: str, address: str
+) -> NewPassword | None:
+    """Check a change of the actor's password; None when the current one is wrong.
+
+    Only reads, as `recognise`: an open session must not help to guess the password it was
+    opened with, nor keep writers waiting. Invalid says what is wrong with the new one,
+    TooMany when a limit is reached.
+    """
     ask.require(Action.MANAGE_OWN_ACCOUNT)
     account = accounts.account_of(ask.session, ask.who.id)
     assert account is not None
+    refuse_flood(ask, account.email, address)
     if not credentials.verify_password(account.password_hash, current):
-        raise Invalid({"current": Sentence("Ce n’est pas votre mot de passe actuel.")})
+        return None
     fault = credentials.password_fault(new, email=account.email)
     if fault is not None:
         raise Invalid({"new": fault})
@@ -197,7 +216,28 @@ def change_password(ask: Ask, *, current: str, new: str, again: str) -> None:
         raise Invalid(
             {"again": Sentence("Les deux nouveaux mots de passe sont différents.")}
         )
-    account.password_hash = credentials.hash_password(new)
+    return NewPassword(account.password_hash, credentials.hash_password(new))
+
+
+def wrong_password(ask: Ask, *, address: str) -> Invalid:
+    """Count a wrong current password of the actor, and give the refusal to show."""
+    account = accounts.account_of(ask.session, ask.who.id)
+    assert account is not None
+    note_failure(ask, email=account.email, address=address)
+    return Invalid({"current": Sentence("Ce n’est pas votre mot de passe actuel.")})
+
+
+def change_password(ask: Ask, prepared: NewPassword) -> None:
+    """Put a prepared password in place and end the actor's other sessions.
+
+    Raises Stale when the password was changed since it was checked.
+    """
+    ask.require(Action.MANAGE_OWN_ACCOUNT)
+    account = accounts.account_of(ask.session, ask.who.id)
+    assert account is not None
+    if account.password_hash != prepared.old_hash:
+        raise Stale(Sentence("Votre mot de passe vient d’être changé ailleurs."))
+    account.password_hash = prepared.new_hash
     account.must_change = False
     ask.session.add(account)
     accounts.end_sign_ins(ask.session, ask.who.id, but=ask.who.session_id)

@@ -48,6 +48,7 @@ ENTRANCE = (
     Route(
         *("POST", "/account/password", "password", OWN, entrance.change_password),
         again=entrance.show_account,
+        prepare=entrance.prepare_password,
     ),
     Route("GET", "/account/sessions", "sessions", OWN, entrance.show_sessions),
     Route("POST", "/account/sessions/end", "end_others", OWN, entrance.end_others),

@@ -168,6 +168,16 @@ def test_a_password_refused_says_where_and_shows_none(
     assert new not in answer.text
 
 
+def test_an_open_session_does_not_help_to_guess_the_password(alix: TestClient) -> None:
+    typed = {"current": "faux", "new": NEW, "again": NEW}
+    for _ in range(8):
+        answer = send(alix, "/account", "/account/password", **typed)
+        assert answer.status_code == 422
+        assert said_beside(answer, "current")
+    typed["current"] = PASSWORD
+    assert send(alix, "/account", "/account/password", **typed).status_code == 429
+
+
 def test_a_new_password_opens_the_next_session(site: Site, alix: TestClient) -> None:
     typed = {"current": PASSWORD, "new": NEW, "again": NEW}
     assert send(alix, "/account", "/account/password", **typed).status_code == 303

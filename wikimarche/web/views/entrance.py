@@ -10,6 +10,7 @@ __all__ = [
     "change_password",
     "end_others",
     "end_session",
+    "prepare_password",
     "prepare_sign_in",
     "show_account",
     "show_sessions",
@@ -96,6 +97,10 @@ def change_language(visit: Visit) -> Answer:
 
 def show_account(visit: Visit) -> Answer:
     """Show one's own account; context: account, service, company, refusal."""
+    return _account_page(visit)
+
+
+def _account_page(visit: Visit, *, status: int = 200) -> Page:
     account = accounts.account_of(visit.ask.session, visit.ask.who.id)
     assert account is not None
     session = visit.ask.session
@@ -109,15 +114,27 @@ def show_account(visit: Visit) -> Answer:
         else None,
         "refusal": visit.refusal,
     }
-    return Page("entrance/account.html", context)
+    return Page("entrance/account.html", context, status)
+
+
+def prepare_password(visit: Visit) -> signing_in.NewPassword | None:
+    """Check the change of a password, before the writing transaction opens."""
+    form = visit.form
+    return signing_in.prepare_password(
+        visit.ask,
+        current=form.get("current"),
+        new=form.get("new"),
+        again=form.get("again"),
+        address=visit.address,
+    )
 
 
 def change_password(visit: Visit) -> Answer:
-    """Change one's own password."""
-    form = visit.form
-    signing_in.change_password(
-        visit.ask, current=form.get("current"), new=form.get("new"), again=form.get("again")
-    )
+    """Change one's own password, or count the failure and show the form again."""
+    if visit.prepared is None:
+        wrong = signing_in.wrong_password(visit.ask, address=visit.address)
+        return _account_page(visit.refused(wrong), status=422)
+    signing_in.change_password(visit.ask, visit.prepared)
     return Redirect("account", done="password")
 
 
