@@ -18,7 +18,10 @@ from wikimarche.store import accounts
 from wikimarche.store.opening import open_store
 from wikimarche.store.upgrading import upgrade
 
-COMMANDS = {"serve", "upgrade", "demo", "add-account", "export"}
+COMMANDS = {
+    *("serve", "upgrade", "demo", "add-account", "export"),
+    *("verify", "checkpoint"),
+}
 ADA = ["add-account", "--email", " Ada@Exemple.fr", "--name", "Ada Admin", "--admin"]
 
 

@@ -54,6 +54,16 @@ SETTINGS: tuple[Setting, ...] = (
         "64",
         "Free disk space below which writes are refused, reading goes on",
     ),
+    Setting(
+        "SEAL_KEY",
+        "var/seal.key",
+        "File of the key that signs checkpoints and seals, made at first need; keep a copy",
+    ),
+    Setting(
+        "CHECKPOINTS",
+        "var/checkpoints.jsonl",
+        "File to which checkpoint adds and with which verify compares; keep a copy elsewhere",
+    ),
 )
 
 
@@ -77,6 +87,8 @@ class Settings:
     office: str
     proxies: tuple[str, ...]
     disk_reserve_mb: int
+    seal_key: Path
+    checkpoints: Path
 
     @property
     def secure(self) -> bool:
@@ -154,6 +166,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         disk_reserve_mb=_number(
             "DISK_RESERVE_MB", raw["DISK_RESERVE_MB"], low=0, high=1_000_000
         ),
+        seal_key=Path(raw["SEAL_KEY"]),
+        checkpoints=Path(raw["CHECKPOINTS"]),
     )
 
 

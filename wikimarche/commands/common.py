@@ -8,11 +8,11 @@ import click
 
 from wikimarche.errors import Invalid, Refusal
 from wikimarche.settings import Settings, SettingsRefused, read_settings
-from wikimarche.store.opening import Store, StoreLocked, open_store
+from wikimarche.store.opening import Store, StoreLocked, open_reading, open_store
 from wikimarche.store.upgrading import SchemaNewer, SchemaOlder
 from wikimarche.web.pages import AssetsMissing
 
-__all__ = ["opened_store", "plainly", "with_settings"]
+__all__ = ["opened_store", "plainly", "reading_store", "with_settings"]
 
 STOPS = (SettingsRefused, StoreLocked, SchemaNewer, SchemaOlder, AssetsMissing)
 
@@ -37,6 +37,16 @@ def plainly() -> Iterator[None]:
 def opened_store(settings: Settings) -> Iterator[Store]:
     """Give the database of the settings, closed at the end."""
     store = open_store(settings.database_url)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def reading_store(settings: Settings) -> Iterator[Store]:
+    """Give the database of the settings to read alone, even while it is served."""
+    store = open_reading(settings.database_url)
     try:
         yield store
     finally:

@@ -29,7 +29,7 @@ from sqlmodel import Session
 from wikimarche.errors import Busy, Invalid, Sentence, StoreUnavailable
 from wikimarche.store.standing import keep_stamps
 
-__all__ = ["Store", "StoreLocked", "open_store"]
+__all__ = ["Store", "StoreLocked", "open_reading", "open_store"]
 
 READERS = 8
 WAIT_SECONDS = 10
@@ -95,6 +95,7 @@ UNKEPT = Sentence(
 UNREADABLE = Sentence(
     "Le fichier %(name)s ne peut pas être ouvert comme une base de données SQLite."
 )
+MISSING = Sentence("Il n’y a pas de base de données %(name)s : vérifiez les réglages.")
 UNIQUE_VIOLATION = "23505"
 
 
@@ -204,6 +205,21 @@ def _postgres(url: str) -> Engine:
         pool_pre_ping=True,
         connect_args={"options": f"-c lock_timeout={WAIT_SECONDS * 1000} -c timezone=UTC"},
     )
+
+
+def open_reading(url: str) -> Store:
+    """Open a database to read it alone, while another process may serve it.
+
+    A read-only connection to an SQLite file takes no part in checkpoints, so it needs no
+    lock. Raises StoreUnavailable when there is no such file.
+    """
+    if not url.startswith("sqlite:///"):
+        return open_store(url)
+    path = Path(url.removeprefix("sqlite:///"))
+    if not path.is_file():
+        raise StoreUnavailable(Sentence(MISSING.text, {"name": path.name}))
+    reader = _sqlite_reader(path)
+    return Store(reader, reader)
 
 
 def open_store(url: str) -> Store:
