@@ -20,7 +20,7 @@ from wikimarche.store.upgrading import upgrade
 
 COMMANDS = {
     *("serve", "upgrade", "demo", "add-account", "export"),
-    *("verify", "checkpoint"),
+    *("verify", "checkpoint", "backup", "restore"),
 }
 ADA = ["add-account", "--email", " Ada@Exemple.fr", "--name", "Ada Admin", "--admin"]
 
