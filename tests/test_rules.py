@@ -34,6 +34,8 @@ manage_own_account  . x x x x x x x  all
 manage_accounts     . . . . x . . .  all
 manage_word_model   . . . . x . . .  all
 manage_cpv          . . . . x . . .  all
+read_journal        . . . . x . . .  all
+manage_retention    . . . . x . . .  all
 find_cpv            . . x x x x x x  all
 create_tender       . . . x . . . .  all
 read_tender         . . . . . x x x  all

@@ -97,6 +97,8 @@ class Action(StrEnum):
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_WORD_MODEL = "manage_word_model"
     MANAGE_CPV = "manage_cpv"
+    READ_JOURNAL = "read_journal"
+    MANAGE_RETENTION = "manage_retention"
     FIND_CPV = "find_cpv"
     CREATE_TENDER = "create_tender"
     READ_TENDER = "read_tender"
@@ -138,6 +140,8 @@ POLICY: Mapping[Action, Grant] = {
     Action.MANAGE_ACCOUNTS: _grant(Role.ADMINISTRATOR),
     Action.MANAGE_WORD_MODEL: _grant(Role.ADMINISTRATOR),
     Action.MANAGE_CPV: _grant(Role.ADMINISTRATOR),
+    Action.READ_JOURNAL: _grant(Role.ADMINISTRATOR),
+    Action.MANAGE_RETENTION: _grant(Role.ADMINISTRATOR),
     Action.FIND_CPV: _grant(Role.INTERNAL),
     Action.CREATE_TENDER: _grant(Role.BUYER),
     Action.READ_TENDER: _grant(*TEAM),

@@ -1,16 +1,18 @@
 """Accounts, services and companies, as the administrator manages them."""
 
+import json
 from dataclasses import replace
 
 import pytest
+from sqlmodel import col, select
 
-from tests.people import PASSWORD, Town
+from tests.people import PASSWORD, SHEET, Room, Town
 from wikimarche.desk import people
 from wikimarche.desk.people import AccountForm
 from wikimarche.errors import Forbidden, Invalid, NotFound
-from wikimarche.rules import Actor, Profile
+from wikimarche.rules import Actor, Profile, Role
 from wikimarche.store import accounts
-from wikimarche.store.tables import Account
+from wikimarche.store.tables import Account, Journal
 
 FORM = AccountForm("Cam Chauffage", "cam@exemple.fr", Profile.SERVICE)
 SIRET = "732 829 320 00074"
@@ -208,3 +210,59 @@ def test_everybody_chooses_a_language(town: Town) -> None:
         people.change_language(ask, "de")
     with town.asking(bo) as ask:
         assert ask.who.language == "en"
+
+
+def changed(town: Town, ada: Actor, who: Actor, **more: object) -> AccountForm:
+    form = AccountForm(who.name, f"{who.id}@exemple.fr", who.profile)
+    form = replace(form, **more)  # type: ignore[arg-type]  # fields of the form, by name
+    with town.asking(ada) as ask:
+        people.update_account(ask, who.id, form)
+    return form
+
+
+def roles(town: Town, who: Actor) -> list[str]:
+    with town.store.reading() as session:
+        return list(accounts.roles_by_tender(session, who.id).values())
+
+
+def last_entry(town: Town) -> Journal:
+    with town.store.reading() as session:
+        return session.exec(select(Journal).order_by(col(Journal.id).desc())).all()[1]
+
+
+@pytest.mark.parametrize("profile", [Profile.SERVICE, Profile.ELECTED])
+def test_the_only_owner_of_a_tender_stays_a_buyer_and_the_tender_is_named(
+    room: Room, profile: Profile
+) -> None:
+    ada = room.town.administrator()
+    with pytest.raises(Invalid) as found:
+        changed(room.town, ada, room.alix, profile=profile)
+    assert list(found.value.fields) == ["profile"]
+    assert SHEET.reference in str(found.value.fields["profile"])
+    assert roles(room.town, room.alix) == ["owner"]
+
+
+def test_an_owner_who_is_no_buyer_any_more_writes_and_the_journal_says_so(
+    room: Room,
+) -> None:
+    ada = room.town.administrator()
+    room.town.join(room.alix, room.tender, ada, Role.OWNER)
+    changed(room.town, ada, room.alix, profile=Profile.SERVICE)
+    assert roles(room.town, room.alix) == ["writer"]
+    entry = last_entry(room.town)
+    assert (entry.action, entry.tender_id) == ("add_member", room.tender)
+    assert json.loads(entry.detail) == {"account": room.alix.id, "role": "writer"}
+
+
+def test_an_owner_who_stays_a_buyer_stays_in_charge(room: Room) -> None:
+    changed(room.town, room.town.administrator(), room.alix, name="Alix Autrement")
+    assert roles(room.town, room.alix) == ["owner"]
+
+
+def test_somebody_who_becomes_a_company_is_in_no_team(room: Room) -> None:
+    ada = room.town.administrator()
+    with room.town.asking(ada) as ask:
+        company = people.add_company(ask, "Net SA", "")
+    changed(room.town, ada, room.bo, profile=Profile.COMPANY, company_id=company.id)
+    assert roles(room.town, room.bo) == []
+    assert last_entry(room.town).action == "remove_member"

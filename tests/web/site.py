@@ -14,7 +14,7 @@ from tests.people import SHEET, Room, Town, room_in
 from wikimarche.app import create_app
 from wikimarche.desk import cpv, history, images, people, signing_in, tenders
 from wikimarche.desk.sheet import LotForm
-from wikimarche.rules import Action, Actor, Profile, Role
+from wikimarche.rules import POLICY, Actor, Profile, Role
 from wikimarche.settings import Settings
 from wikimarche.web.guard import HEADERS
 from wikimarche.web.pages import Pages
@@ -132,7 +132,8 @@ def posts() -> list[Route]:
     return [route for route in ROUTES if route.writes]
 
 
-ADMIN = {Action.MANAGE_ACCOUNTS, Action.MANAGE_WORD_MODEL, Action.MANAGE_CPV}
+ADMIN = {action for action, grant in POLICY.items() if Role.ADMINISTRATOR in grant.roles}
+ADMIN -= {action for action, grant in POLICY.items() if grant.open}
 
 
 def host(route: Route, language: str = "fr") -> str:

@@ -157,6 +157,8 @@ ACTIONS: Mapping[Action, Sentence] = {
     Action.MANAGE_ACCOUNTS: Sentence("Gérer les comptes, services et entreprises"),
     Action.MANAGE_WORD_MODEL: Sentence("Remplacer le modèle Word"),
     Action.MANAGE_CPV: Sentence("Charger la nomenclature CPV"),
+    Action.READ_JOURNAL: Sentence("Lire et exporter le journal du site"),
+    Action.MANAGE_RETENTION: Sentence("Régler les durées de conservation"),
     Action.FIND_CPV: Sentence("Chercher un code CPV"),
     Action.CREATE_TENDER: Sentence("Ouvrir un marché"),
     Action.READ_TENDER: Sentence("Voir un marché"),

@@ -1,9 +1,9 @@
 """Accounts, services and companies: what the administrator manages, and one's own language."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
-from wikimarche.desk import credentials
+from wikimarche.desk import credentials, leaving
 from wikimarche.desk.asking import Ask, record
 from wikimarche.errors import Invalid, NotFound, Sentence
 from wikimarche.rules import Action, Profile
@@ -140,10 +140,30 @@ def _account(ask: Ask, account_id: int) -> Account:
     return account
 
 
-def update_account(ask: Ask, account_id: int, form: AccountForm) -> Account:
-    """Change an account; closing it ends its sessions. The last administrator stays."""
-    ask.require(Action.MANAGE_ACCOUNTS)
+def _present(ask: Ask, account_id: int) -> Account:
+    """Give an account whose person was not removed; Invalid when it was."""
     account = _account(ask, account_id)
+    if account.removed_at is not None:
+        raise Invalid({}, leaving.REMOVED)
+    return account
+
+
+def _changed(account: Account, form: AccountForm) -> str:
+    """Name what a form changes in an account, never the values: the journal keeps no name."""
+    return " ".join(
+        field.name
+        for field in fields(form)
+        if getattr(account, field.name) != getattr(form, field.name)
+    )
+
+
+def update_account(ask: Ask, account_id: int, form: AccountForm) -> Account:
+    """Change an account; closing it ends its sessions. The last administrator stays.
+
+    Who is no buyer any more is in charge of no tender; Invalid when one would have nobody.
+    """
+    ask.require(Action.MANAGE_ACCOUNTS)
+    account = _present(ask, account_id)
     _check(ask, form, account_id)
     leaves = account.is_admin and account.active and not (form.is_admin and form.active)
     if leaves and accounts.active_administrators(ask.session) == 1:
@@ -154,18 +174,20 @@ def update_account(ask: Ask, account_id: int, form: AccountForm) -> Account:
                 )
             }
         )
+    leaving.keep_teams(ask, account_id, Profile(form.profile))
+    changed = _changed(account, form)
     _fill(account, form)
     if not account.active:
         accounts.end_sign_ins(ask.session, account_id)
     ask.session.add(account)
-    record(ask, "update_account", account=account_id)
+    record(ask, "update_account", account=account_id, changed=changed)
     return account
 
 
 def reset_password(ask: Ask, account_id: int) -> tuple[Account, str]:
     """Give an account a new first password, shown once, and end its sessions."""
     ask.require(Action.MANAGE_ACCOUNTS)
-    account = _account(ask, account_id)
+    account = _present(ask, account_id)
     password = credentials.make_password()
     account.password_hash = credentials.hash_password(password)
     account.must_change = True

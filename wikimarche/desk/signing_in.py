@@ -7,11 +7,12 @@ counted by account, by address and for everybody (promise P18).
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from wikimarche.desk import credentials
+from wikimarche.desk import credentials, retention
 from wikimarche.desk.asking import Ask, record
 from wikimarche.errors import Invalid, NotFound, Sentence, Stale, TooMany
 from wikimarche.rules import Action, Actor, Profile, Role
 from wikimarche.store import accounts
+from wikimarche.store import retention as kept
 from wikimarche.store.tables import Account, Attempt, SignIn
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "change_password",
     "end_other_sessions",
     "end_session",
+    "forget_failures",
     "note_failure",
     "open_session",
     "prepare_password",
@@ -80,9 +82,20 @@ def refuse_flood(ask: Ask, email: str, address: str) -> None:
 def note_failure(ask: Ask, *, email: str, address: str) -> None:
     """Count a failed attempt under each of its keys; forget those of other days."""
     email = email.strip().lower()
-    accounts.forget_attempts(ask.session, before=ask.now - timedelta(days=1))
+    _forget_old_failures(ask)
     for key in _keys(email, address).values():
         ask.session.add(Attempt(key=key, at=ask.now))
+
+
+def _forget_old_failures(ask: Ask) -> None:
+    """Forget the failed attempts that are past their retention."""
+    days = retention.days_kept(ask.session)["attempts"]
+    kept.forget_attempts_before(ask.session, ask.now - timedelta(days=days))
+
+
+def forget_failures(ask: Ask, email: str) -> None:
+    """Forget the failed attempts on one account."""
+    accounts.forget_attempts(ask.session, _keys(email, "")["account"])
 
 
 def actor_of(ask: Ask, account: Account, session_id: int | None = None) -> Actor:
@@ -124,8 +137,8 @@ def open_session(ask: Ask, account_id: int, *, address: str, agent: str) -> Open
     """Open a session for somebody who was recognised."""
     account = accounts.account_of(ask.session, account_id)
     assert account is not None
-    key = _keys(account.email, address)["account"]
-    accounts.forget_attempts(ask.session, before=ask.now - timedelta(days=1), key=key)
+    _forget_old_failures(ask)
+    forget_failures(ask, account.email)
     token = credentials.make_token()
     opened = SignIn(
         token_hash=credentials.token_hash(token),
@@ -138,7 +151,7 @@ def open_session(ask: Ask, account_id: int, *, address: str, agent: str) -> Open
     ask.session.add(opened)
     ask.session.flush()
     actor = actor_of(ask, account, opened.id)
-    record(Ask(ask.session, actor, ask.now), "sign_in", address=address)
+    record(Ask(ask.session, actor, ask.now, address), "sign_in")
     return Opened(token=token, actor=actor)
 
 

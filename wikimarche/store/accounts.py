@@ -5,7 +5,15 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete, func, select
 
-from wikimarche.store.tables import Account, Attempt, Company, Membership, Service, SignIn
+from wikimarche.store.tables import (
+    Account,
+    Attempt,
+    Company,
+    Membership,
+    Service,
+    SignIn,
+    Tender,
+)
 
 __all__ = [
     "account_by_email",
@@ -18,6 +26,8 @@ __all__ = [
     "end_sign_ins",
     "forget_attempts",
     "has_accounts",
+    "memberships",
+    "owned_alone",
     "roles_by_tender",
     "service_of",
     "services",
@@ -50,9 +60,12 @@ def accounts(session: Session) -> Sequence[Account]:
 
 
 def active_administrators(session: Session) -> int:
-    """Count the administrators who can still sign in."""
-    query = select(func.count()).where(col(Account.is_admin), col(Account.active))
-    return session.exec(query).one()
+    """Count the administrators who can still sign in; in a writing transaction, keep them so.
+
+    Two administrators who would close each other's account at once wait for each other.
+    """
+    query = select(Account.id).where(col(Account.is_admin), col(Account.active))
+    return len(session.exec(query.order_by(col(Account.id)).with_for_update()).all())
 
 
 def services(session: Session) -> Sequence[Service]:
@@ -81,6 +94,37 @@ def roles_by_tender(session: Session, account_id: int) -> dict[int, str]:
         Membership.account_id == account_id
     )
     return dict(session.exec(query).all())
+
+
+def memberships(session: Session, account_id: int) -> list[tuple[Membership, Tender]]:
+    """Give every tender whose team an account is in, with what it does there."""
+    query = (
+        select(Membership, Tender)
+        .join(Tender, col(Tender.id) == Membership.tender_id)
+        .where(Membership.account_id == account_id)
+        .order_by(col(Tender.id))
+    )
+    return [(member, tender) for member, tender in session.exec(query)]
+
+
+def owned_alone(session: Session, account_id: int) -> Sequence[Tender]:
+    """Give the tenders that nobody else who can sign in is in charge of."""
+    others = (
+        select(Membership.tender_id)
+        .join(Account, col(Account.id) == Membership.account_id)
+        .where(
+            Membership.role == "owner",
+            Membership.account_id != account_id,
+            col(Account.active),
+        )
+    )
+    query = (
+        select(Tender)
+        .join(Membership, col(Membership.tender_id) == Tender.id)
+        .where(Membership.account_id == account_id, Membership.role == "owner")
+        .where(col(Tender.id).not_in(others))
+    )
+    return session.exec(query.order_by(col(Tender.id))).all()
 
 
 def sign_in_with(session: Session, token_hash: str) -> tuple[SignIn, Account] | None:
@@ -123,9 +167,6 @@ def attempts(session: Session, key: str, since: datetime) -> tuple[int, datetime
     return count, oldest
 
 
-def forget_attempts(session: Session, *, before: datetime, key: str | None = None) -> None:
-    """Forget old attempts, or all those of a key once its owner signed in."""
-    where = col(Attempt.at) < before
-    if key is not None:
-        where = where | (col(Attempt.key) == key)
-    session.exec(delete(Attempt).where(where))
+def forget_attempts(session: Session, key: str) -> None:
+    """Forget every failed attempt of a key: its owner signed in, or left."""
+    session.exec(delete(Attempt).where(col(Attempt.key) == key))
