@@ -17,7 +17,7 @@ from wikimarche.web.pages import Pages
 from wikimarche.web.ready import hole, pieces_of
 from wikimarche.web.statuses import HEADINGS
 from wikimarche.web.tongues import Tongue
-from wikimarche.web.visit import Answer, Download, Form, Page, Redirect
+from wikimarche.web.visit import Answer, Download, Form, Later, Page, Redirect
 
 __all__ = ["Answers", "Caller", "wants_json"]
 
@@ -80,6 +80,8 @@ class Answers:
                 return self._redirect(caller, answer)
             case Download():
                 return self._download(answer)
+            case Later():
+                return self.written(caller, answer.make())
 
     def _page(self, caller: Caller, page: Page) -> Response:
         content = b"".join(self.rendered(caller, page))

@@ -42,7 +42,7 @@ from wikimarche.web.ready import ReadyPages
 from wikimarche.web.routing import Route
 from wikimarche.web.statuses import BROKEN, NO_SPACE, STATUS
 from wikimarche.web.tongues import Tongue, preferred
-from wikimarche.web.visit import Form, Page, Redirect, Visit
+from wikimarche.web.visit import Download, Form, Later, Page, Redirect, Visit
 
 __all__ = ["Door"]
 
@@ -159,15 +159,22 @@ class Door:
         with self.store.reading() as session:
             caller = self._identified(caller, session)
             try:
-                response = self._page_or_ready(route, caller, session)
+                answer = self._page_or_ready(route, caller, session)
             except Refusal as refusal:
                 refused = refusal
         self._touch(caller)
         if refused is not None:
             return self._refused(route, caller, refused)
-        return response
+        if isinstance(answer, Response):
+            return answer
+        try:
+            return self.answers.written(caller, answer)
+        except Refusal as refusal:
+            return self._refused(route, caller, refusal)
 
-    def _page_or_ready(self, route: Route, caller: Caller, session: Session) -> Response:
+    def _page_or_ready(
+        self, route: Route, caller: Caller, session: Session
+    ) -> Response | Later[Page] | Later[Download]:
         """Give a ready page when nothing it shows has changed, else what the view answers."""
         request = caller.request
         asked = self.ready.asked(route, request, session, actor=caller.actor)
@@ -176,6 +183,8 @@ class Door:
             visit = self._admitted(route, self._visit(caller, session))
             visit = replace(visit, standing=asked.standing, shared=self.ready.shared)
             answer = route.view(visit)
+            if isinstance(answer, Later):
+                return answer
             if not isinstance(answer, Page) or answer.status != 200:
                 return self.answers.written(caller, answer)
             response = self.ready.keep(asked, self.answers.rendered(caller, answer))
@@ -211,13 +220,16 @@ class Door:
                 prepared = route.prepare(
                     self._admitted(route, self._visit(caller, session))
                 )
+        if isinstance(prepared, Later):
+            prepared = prepared.make()
         if route.writes:
             self._check_disk()
         opened = self.store.writing if route.writes else self.store.reading
         with opened() as session:
             visit = self._admitted(route, self._visit(caller, session))
             answer = route.view(replace(visit, prepared=prepared))
-            response = None if route.writes else self.answers.written(caller, answer)
+            after = route.writes or isinstance(answer, Later)
+            response = None if after else self.answers.written(caller, answer)
         return response or self.answers.written(caller, answer)
 
     def _check_disk(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from starlette.requests import Request
 
@@ -21,6 +21,7 @@ __all__ = [
     "Download",
     "Form",
     "Found",
+    "Later",
     "Page",
     "Redirect",
     "Upload",
@@ -183,4 +184,13 @@ class Download:
     lasting: bool = False
 
 
-Answer = Page | Redirect | Download
+@dataclass(frozen=True)
+class Later(Generic[T]):
+    """What is costly to make: the view has gathered its values, and the door calls `make` once
+    the transaction has closed. A refusal that it raises becomes a page, as a view's does.
+    """
+
+    make: Callable[[], T]
+
+
+Answer = Page | Redirect | Download | Later[Page] | Later[Download]
