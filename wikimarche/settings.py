@@ -12,6 +12,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 __all__ = ["SETTINGS", "Setting", "Settings", "SettingsRefused", "read_settings"]
 
 
+LEVELS = ("debug", "info", "warning", "error")
+SHORTEST_TOKEN = 16
+
+
 @dataclass(frozen=True)
 class Setting:
     """One row: the variable's name without prefix, its default and what it is for."""
@@ -64,6 +68,27 @@ SETTINGS: tuple[Setting, ...] = (
         "var/checkpoints.jsonl",
         "File to which checkpoint adds and with which verify compares; keep a copy elsewhere",
     ),
+    Setting(
+        "UPLOAD_RESERVE_MB",
+        "200",
+        "Free disk space below which files sent by a form are refused, writing goes on",
+    ),
+    Setting("WORKERS", "1", "Processes that serve; more than one needs PostgreSQL"),
+    Setting("LOG_FORMAT", "text", "How a line of the log is written: text or json"),
+    Setting(
+        "LOG_FILE",
+        "",
+        "File of the log, opened again when it is moved away; empty is the standard error",
+    ),
+    Setting("LOG_LEVEL", "info", "From which level on: debug, info, warning or error"),
+    Setting(
+        "LOG_ADDRESSES", "yes", "Whether a line holds the visitor's address: yes or no"
+    ),
+    Setting(
+        "METRICS_TOKEN",
+        "",
+        "Secret (16 characters or more) that /metrics asks for; empty, there is no such page",
+    ),
 )
 
 
@@ -89,6 +114,13 @@ class Settings:
     disk_reserve_mb: int
     seal_key: Path
     checkpoints: Path
+    upload_reserve_mb: int
+    workers: int
+    log_format: str
+    log_file: str
+    log_level: str
+    log_addresses: bool
+    metrics_token: str
 
     @property
     def secure(self) -> bool:
@@ -125,8 +157,18 @@ def _database(value: str) -> str:
         return "postgresql+psycopg://" + value.split("://", 1)[1]
     if value.startswith(("sqlite:///", "postgresql+psycopg://")):
         return value
-    message = f"WIKIMARCHE_DATABASE_URL must begin with sqlite:/// or postgresql://, not {value!r}"
-    raise SettingsRefused(message)
+    # The value is not repeated: it may hold a password, and this sentence ends in a log.
+    raise SettingsRefused(
+        "WIKIMARCHE_DATABASE_URL must begin with sqlite:/// or postgresql://"
+    )
+
+
+def _token(value: str) -> str:
+    if value and (len(value) < SHORTEST_TOKEN or not value.isascii()):
+        raise SettingsRefused(
+            f"WIKIMARCHE_METRICS_TOKEN must have {SHORTEST_TOKEN} plain characters or more"
+        )
+    return value
 
 
 def _zone(value: str) -> str:
@@ -168,6 +210,15 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         ),
         seal_key=Path(raw["SEAL_KEY"]),
         checkpoints=Path(raw["CHECKPOINTS"]),
+        upload_reserve_mb=_number(
+            "UPLOAD_RESERVE_MB", raw["UPLOAD_RESERVE_MB"], low=0, high=1_000_000
+        ),
+        workers=_number("WORKERS", raw["WORKERS"], low=1, high=64),
+        log_format=_one_of("LOG_FORMAT", raw["LOG_FORMAT"], "text", "json"),
+        log_file=raw["LOG_FILE"],
+        log_level=_one_of("LOG_LEVEL", raw["LOG_LEVEL"], *LEVELS),
+        log_addresses=_one_of("LOG_ADDRESSES", raw["LOG_ADDRESSES"], "yes", "no") == "yes",
+        metrics_token=_token(raw["METRICS_TOKEN"]),
     )
 
 
