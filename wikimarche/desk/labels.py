@@ -12,6 +12,7 @@ from wikimarche.rules import Action, Phase, Profile, Role
 
 __all__ = [
     "ACTIONS",
+    "DEEDS",
     "NATURES",
     "ORIGINS",
     "PHASES",
@@ -183,4 +184,37 @@ ORIGINS: Mapping[Origin, Sentence] = {
     Origin.FORM: Sentence("Modification"),
     Origin.MERGE: Sentence("Modification réunie avec celles des autres"),
     Origin.RESTORE: Sentence("Rétablissement"),
+}
+
+# What the journal says was done: every action that `asking.record` is called with.
+DEEDS: Mapping[str, Sentence] = {
+    "sign_in": Sentence("Connexion"),
+    "end_session": Sentence("Fermeture d’une connexion"),
+    "end_other_sessions": Sentence("Fermeture des autres connexions"),
+    "change_password": Sentence("Changement de mot de passe"),
+    "create_tender": Sentence("Ouverture d’un marché"),
+    "update_sheet": Sentence("Modification de la fiche"),
+    "add_member": Sentence("Entrée ou rôle dans l’équipe"),
+    "remove_member": Sentence("Sortie de l’équipe"),
+    "move_phase": Sentence("Changement d’étape"),
+    "add_spec": Sentence("Ajout d’une pièce"),
+    "arrange_spec": Sentence("Réglage d’une pièce"),
+    "withdraw_spec": Sentence("Retrait d’une pièce"),
+    "name_milestone": Sentence("Pose d’un jalon"),
+    "add_image": Sentence("Ajout d’une image"),
+    "add_account": Sentence("Ajout d’un compte"),
+    "update_account": Sentence("Modification d’un compte"),
+    "reset_password": Sentence("Nouveau mot de passe donné"),
+    "hand_over": Sentence("Marchés confiés à un autre acheteur"),
+    "remove_identity": Sentence("Retrait d’une identité"),
+    "add_service": Sentence("Ajout d’un service"),
+    "rename_service": Sentence("Changement du nom d’un service"),
+    "add_company": Sentence("Ajout d’une entreprise"),
+    "rename_company": Sentence("Modification d’une entreprise"),
+    "put_word_model": Sentence("Mise en service d’un modèle Word"),
+    "remove_word_model": Sentence("Retour au modèle Word livré"),
+    "load_cpv": Sentence("Chargement des codes CPV"),
+    "set_retention": Sentence("Changement d’une durée de conservation"),
+    "sweep": Sentence("Effacement de ce qui a dépassé sa durée"),
+    "export_journal": Sentence("Export du journal"),
 }

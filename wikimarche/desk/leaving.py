@@ -97,6 +97,7 @@ def hand_over(ask: Ask, account_id: int, *, to: int | None) -> int:
         if heirs.role != Role.OWNER:
             _become(ask, heirs, Role.OWNER)
         _become(ask, member, Role.WRITER)
+    record(ask, "hand_over", account=account_id, to=heir.id, count=len(owned))
     return len(owned)
 
 

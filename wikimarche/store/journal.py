@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, func, select, update
-from sqlmodel.sql.expression import Select
 
 from wikimarche.store.tables import Journal, Spec, Tender
 
@@ -39,8 +38,8 @@ class Wanted:
     until: datetime | None = None
 
 
-def _looked_for(wanted: Wanted) -> Select[Any]:
-    query = (
+def _looked_for(wanted: Wanted) -> Any:
+    query: Any = (
         select(Journal, Tender.reference, Spec.code)
         .join(Tender, col(Tender.id) == Journal.tender_id, isouter=True)
         .join(Spec, col(Spec.id) == Journal.spec_id, isouter=True)

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from wikimarche.desk import cpv, images, models, reading, tenders
+from wikimarche.desk import cpv, images, journal, models, reading, tenders
 from wikimarche.desk.fields import OWN_FIELDS, fields_of
 from wikimarche.desk.labels import Nature, Procedure
 from wikimarche.desk.sheet import LotForm, SheetForm, form_of
@@ -201,14 +201,18 @@ def move_phase(visit: Visit) -> Answer:
 
 
 def show_journal(visit: Visit) -> Answer:
-    """Show who did what in a tender; context: tender, entries (row, detail), people and specs by id."""
+    """Show who did what in a tender; context: tender, entries (row, what it says), people."""
     session, number = visit.ask.session, visit.number("tender")
     rows = records.journal_of(session, number, limit=JOURNAL_ROWS)
+    names, say = journal.names_of(visit.ask), visit.tongue.say
+    codes = {row.id: row.code for row in specs.specs_of(session, number)}
     context = {
         "tender": visit.tender,
-        "entries": [(row, json.loads(row.detail)) for row in rows],
-        "people": {row.id: row for row in accounts.accounts(session)},
-        "specs": {row.id: row for row in specs.specs_of(session, number)},
+        "entries": [
+            (row, journal.tell(row, names, code=codes.get(row.spec_id, ""), say=say))
+            for row in rows
+        ],
+        "people": names.people,
     }
     return Page("tenders/journal.html", context)
 
