@@ -13,7 +13,7 @@ FRONT := $(shell find editor static \
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run serve build test check measures lock clean
+.PHONY: run serve build test check measures torture audit components lock clean
 
 run: build  # build, bring the database up to date, serve
 	@$(WIKIMARCHE) upgrade
@@ -38,6 +38,15 @@ test: check  # everything: style, types, scripts, then the package on both datab
 
 measures: .venv/dev.stamp  # the code in numbers, beside their targets
 	@$(PY) -m tests.house.measures
+
+torture: build .venv/dev.stamp  # the laws on many more examples, 500 servers killed; an hour
+	WIKIMARCHE_TEST_SIZE=torture $(PY) -m pytest tests/faults tests/text tests/desk
+
+audit: .venv/run.stamp  # known advisories about the exact versions of the locks
+	@bash scripts/audit.sh
+
+components: .venv/run.stamp  # docs/licences.md, and var/sbom.json for machines
+	@$(PY) scripts/components.py
 
 lock: .venv/run.stamp  # choose again the exact versions of requirements*.lock
 	@bash scripts/lock.sh
