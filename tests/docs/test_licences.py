@@ -3,7 +3,7 @@
 import json
 import re
 
-from tests.docs.test_docs import ROOT
+from tests.house.source import ROOT
 
 PAGE = (ROOT / "docs" / "licences.md").read_text("utf-8")
 
