@@ -4,7 +4,7 @@ import pytest
 
 from wikimarche.desk.faults import SENTENCES, check_text, fault_of
 from wikimarche.errors import Invalid
-from wikimarche.text.limits import MAX_BYTES, MAX_DEPTH, Fault
+from wikimarche.text.limits import MAX_BYTES, MAX_DEPTH, MAX_PIECES, Fault
 
 BAD = {
     Fault.TOO_LONG: ("é" * (MAX_BYTES // 2 + 1), "1000 ko"),
@@ -12,6 +12,7 @@ BAD = {
     Fault.SURROGATE: ("un \ud83d", "Ligne 1 : un caractère est coupé en deux (U+D83D)"),
     Fault.NONCHARACTER: ("un\n\n\ufffe", "Ligne 3 : U+FFFE"),
     Fault.NESTING: ("> " * (MAX_DEPTH + 5) + "x", f"plus de {MAX_DEPTH} niveaux"),
+    Fault.TOO_MANY: ("a\n\n" * MAX_PIECES * 2, f"compte {MAX_PIECES * 2} éléments"),
 }
 
 

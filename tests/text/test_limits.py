@@ -20,6 +20,8 @@ def test_tidy_leaves_line_feeds_and_no_byte_order_mark() -> None:
         ("\x85", Fault.CONTROL, "U+0085"),
         ("\ud800", Fault.SURROGATE, "U+D800"),
         ("\ufdd0", Fault.NONCHARACTER, "U+FDD0"),
+        ("\ufffe", Fault.NONCHARACTER, "U+FFFE"),
+        ("\U0001ffff", Fault.NONCHARACTER, "U+1FFFF"),
         ("\U0010ffff", Fault.NONCHARACTER, "U+10FFFF"),
     ],
 )

@@ -4,6 +4,7 @@ import pytest
 
 from wikimarche.text.limits import MAX_BYTES, MAX_DEPTH, Fault, TextFault, faults
 from wikimarche.text.markdown import parse, write
+from wikimarche.text.outline import walk
 
 
 def filled(piece: str, size: int = MAX_BYTES) -> str:
@@ -15,8 +16,36 @@ def filled(piece: str, size: int = MAX_BYTES) -> str:
 )
 def test_a_megabyte_of_one_sign_is_read_as_itself(piece: str) -> None:
     text = filled(piece)
-    assert faults(text) == ()
     assert parse(text).doc.text_content in (text, "")
+
+
+@pytest.mark.parametrize("piece", ["{{", ":::", "`", "_", "~", "=", "*", "\t", "\n"])
+def test_a_megabyte_drawn_with_one_sign_is_kept(piece: str) -> None:
+    assert faults(filled(piece)) == ()
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *("a\n\n", "# a\n", "#\n", "a\n=\n", "---\n", ">\n\n", ":\n\n", "```\n"),
+        *("- a\n", "-\n", "1. a\n", "- a\n* a\n", "- - - - - a\n", "> > > a\n\n"),
+        *("| a | b |\n|---|---|\n| a |\n", "|" * 99 + "\n", "::: table\n- - a\n:::\n"),
+        *(
+            "*a*\n\n",
+            "m^2^",
+            "^[a]\n\n",
+            "[a](#)",
+            "[a]{b}",
+            "`a` ",
+            "&amp;",
+            "\\*",
+            "<a@b.c>",
+        ),
+        *("[^a]: *b*\n\n", "[a]: /b\n\n", "[^a] ", "{{a}} ", "[#a] ", "a  \n", "a\\\n"),
+    ],
+)
+def test_a_megabyte_of_small_pieces_is_refused_before_it_is_read(piece: str) -> None:
+    assert [found.fault for found in faults(filled(piece))] == [Fault.TOO_MANY]
 
 
 @pytest.mark.parametrize(
@@ -35,6 +64,14 @@ def test_a_document_of_small_pieces_comes_back_equal(piece: str) -> None:
     assert parse(write(doc)).doc.eq(doc)
 
 
+def test_a_footnote_called_over_and_over_does_not_multiply_its_marks() -> None:
+    text = "[^a]: " + "b^2^ " * 1_000 + "\n\n" + "[^a] " * 1_000
+    doc = parse(text).doc
+    notes = [found for found in walk(doc) if found.type.name == "footnote"]
+    assert len(notes) == 1 + 100_000 // len("b^2^ " * 1_000)
+    assert "[^a]" in doc.text_content
+
+
 @pytest.mark.parametrize("opening", [">", "> ", "- ", "1. ", "> - ", "::: guide\n"])
 def test_nesting_beyond_the_depth_is_a_fault_and_still_read(opening: str) -> None:
     text = opening * MAX_DEPTH * 5 + "profond"
@@ -51,8 +88,8 @@ def test_the_deepest_text_allowed_comes_back_equal(opening: str) -> None:
     assert parse(write(doc)).doc.eq(doc)
 
 
-def test_a_megabyte_of_quotations_in_quotations_is_one_fault() -> None:
-    assert faults(filled(">")) == (TextFault(Fault.NESTING, 1),)
+def test_a_line_of_quotations_in_quotations_is_one_fault() -> None:
+    assert faults(filled(">", 50_000)) == (TextFault(Fault.NESTING, 1),)
 
 
 def test_lazy_lines_under_deep_quotations_are_read() -> None:

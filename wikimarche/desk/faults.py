@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 
 from wikimarche.errors import Invalid, Sentence
-from wikimarche.text.limits import MAX_BYTES, MAX_DEPTH, Fault, TextFault, faults
+from wikimarche.text.limits import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_PIECES,
+    Fault,
+    TextFault,
+    faults,
+)
 
 __all__ = ["check_text", "fault_of", "sentence_of"]
 
@@ -24,6 +31,10 @@ SENTENCES: Mapping[Fault, Sentence] = {
     Fault.NESTING: Sentence(
         "Ligne %(line)s : plus de %(limit)s niveaux emboîtés. Simplifiez les listes ou les citations.",
         {"limit": MAX_DEPTH},
+    ),
+    Fault.TOO_MANY: Sentence(
+        "Ce texte compte %(detail)s éléments (lignes, cellules, mises en forme…), pour %(limit)s au plus. Répartissez-le en plusieurs pièces.",
+        {"limit": MAX_PIECES},
     ),
 }
 

@@ -1,7 +1,7 @@
-"""Which texts may be kept: size, characters, nesting. Pure refusals, as values.
+"""Which texts may be kept: size, characters, nesting, pieces. Pure refusals, as values.
 
-Controls, lone surrogates and non-characters break Word files (XML 1.0 has no way to write
-them); the bound on nesting keeps every recursive reader of the document safe.
+The bound on nesting keeps every recursive reader of the document safe; those on size and
+on pieces, counted before anything is read, keep its cost bounded.
 """
 
 import re
@@ -10,26 +10,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from .characters import UNFIT
 from .markdown_grammar import too_deep_at
 from .markdown_syntax import MAX_DEPTH
+from .pieces import MAX_PIECES, pieces
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "Fault", "TextFault", "faults", "tidy"]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_PIECES", "Fault", "TextFault", "faults", "tidy"]
 
 MAX_BYTES: Final = 1_000_000
 """UTF-8 bytes of one text: about 300 pages."""
 
 _MAX_REPORTED: Final = 20
 
-_REFUSED = re.compile(
-    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\ufdd0-\\ufdef"
-    + "".join(f"\\U{plane:04x}fffe\\U{plane:04x}ffff" for plane in range(17))
-    + "]"
-)
 # Levels a line opens or continues: at most one for each of these, three more for a tab.
-_DEEP_LINE = re.compile(
-    r"^(?:[ \t>]|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)){25,}", re.MULTILINE
-)
-_FENCE_LINE = re.compile(r"^[ \t>*+\-0-9.)]*:{3,}[ \t]*(guide|clause|table)?", re.MULTILINE)
+_DEEP_LINE = re.compile(r"\n(?:[ \t>]|[-+*](?=[ \t\n])|\d{1,9}[.)](?=[ \t\n])){25,}")
+_FENCE_LINE = re.compile(r"\n[ \t>*+\-0-9.)]*+:{3,}[ \t]*(guide|clause|table)?")
 
 
 class Fault(StrEnum):
@@ -40,11 +35,13 @@ class Fault(StrEnum):
     SURROGATE = "surrogate"
     NONCHARACTER = "noncharacter"
     NESTING = "nesting"
+    TOO_MANY = "too_many"
 
 
 @dataclass(frozen=True)
 class TextFault:
-    """One fault: `line` is 1-based; `detail` the character as U+0007, or the size in bytes."""
+    """One fault: `line` is 1-based; `detail` the character as U+0007, the size in bytes, or
+    the count of pieces."""
 
     fault: Fault
     line: int
@@ -66,6 +63,8 @@ def faults(text: str) -> tuple[TextFault, ...]:
     text = tidy(text)
     if oversized := _too_long(text):
         return (oversized,)
+    if (count := pieces(text)) > MAX_PIECES:
+        return (TextFault(Fault.TOO_MANY, 1, str(count)),)
     found = list(_characters(text))
     deep = too_deep_at(text) if _may_be_deep(text) else None
     if deep is not None:
@@ -86,7 +85,7 @@ def _too_long(text: str) -> TextFault | None:
 
 def _characters(text: str) -> Iterator[TextFault]:
     seen: set[str] = set()
-    for found in _REFUSED.finditer(text):
+    for found in UNFIT.finditer(text):
         if found[0] in seen:
             continue
         seen.add(found[0])
@@ -106,6 +105,7 @@ def _kind(code: int) -> Fault:
 
 def _may_be_deep(text: str) -> bool:
     """Say, without parsing, whether a block could be nested too deep."""
+    text = f"\n{text}\n"
     fences = depth = 0
     if ":::" in text:
         for found in _FENCE_LINE.finditer(text):
@@ -114,5 +114,5 @@ def _may_be_deep(text: str) -> bool:
     room = MAX_DEPTH - fences - 2
     lines = _DEEP_LINE.finditer(text)
     return room < 25 or any(
-        len(line[0]) + 3 * line[0].count("\t") >= room for line in lines
+        len(line[0]) - 1 + 3 * line[0].count("\t") >= room for line in lines
     )

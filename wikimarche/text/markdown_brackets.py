@@ -85,7 +85,7 @@ def note_reference(state: InlineState) -> bool:
     if not found or state.in_note:
         return False
     definition = state.env["footnotes"].get(found[1])
-    if definition is None or not _affords(state, len(definition["content"])):
+    if definition is None or not _affords_note(state, found[1], definition["content"]):
         return False
     state.push("footnote", "", 0).content = definition["content"]
     state.last_kept_out_of_notes = len(state.tokens)
@@ -97,6 +97,16 @@ def _affords(state: InlineState, size: int) -> bool:
     """Spend on a definition: repeating a long one must not multiply the size of the text."""
     state.env["budget"] -= size
     return bool(state.env["budget"] >= 0)
+
+
+def _affords_note(state: InlineState, label: str, content: str) -> bool:
+    """Spend on a footnote called again: each time, its text is read as if written there."""
+    called: set[str] = state.env["called"]
+    if label not in called:
+        called.add(label)
+        return True
+    state.env["again"] -= len(content)
+    return bool(state.env["again"] >= 0)
 
 
 def open_bracket(state: InlineState) -> bool:

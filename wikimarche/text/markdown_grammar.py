@@ -19,6 +19,9 @@ from .markdown_syntax import MAX_DEPTH
 
 __all__ = ["Definitions", "block_tokens", "inline_tokens", "too_deep_at"]
 
+# Characters of the footnotes called more than once: what comes beyond is text.
+_MOST_AGAIN: Final = 100_000
+
 
 @dataclass(frozen=True)
 class Definitions:
@@ -71,6 +74,8 @@ def block_tokens(
         "containers": [],
         "measuring": measuring,
         "budget": max(len(text), 100_000),
+        "called": set(),
+        "again": _MOST_AGAIN,
     }
     tokens: list[Token] = []
     _DIALECT.block.parse(text, _DIALECT, env, tokens)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from itertools import pairwise
 
+from wikimarche.text.characters import UNFIT
 from wikimarche.text.schema import Mark, Node
 
 __all__ = ["MISFITS", "Reason", "changed_span", "flaw_of_blocks", "flaw_of_json"]
@@ -87,15 +88,6 @@ ATTRIBUTE_NAMES = frozenset(name for tests in ATTRIBUTES.values() for name in te
 
 LINK = re.compile(r"(https?://|mailto:|#)[^\t\n]*", re.IGNORECASE)
 IMAGE = re.compile(r"/images/[0-9A-Za-z][0-9A-Za-z._-]*")
-# Controls but tab and line feed, lone surrogates, non-characters: Word files break on them.
-UNFIT = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
-    + "".join(
-        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}"
-        for plane in range(0x10000, 0x110000, 0x10000)
-    )
-    + "]"
-)
 
 
 def flaw_of_json(value: object) -> Reason | None:
