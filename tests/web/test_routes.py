@@ -18,7 +18,7 @@ from wikimarche.web.routing import Route
 
 WITHOUT_VALUE = {
     *("withdraw", "sign_out", "end_others", "end_session", "remove_word_model"),
-    *("reset_password", "remove_member", "restore"),
+    *("reset_password", "remove_member", "restore", "remove_identity", "journal_file"),
 }
 LANGUAGES = ["fr", "en"]
 

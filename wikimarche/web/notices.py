@@ -13,6 +13,11 @@ NOTICES: Mapping[str, Sentence] = {
     "session_ended": Sentence("Connexion fermée."),
     "sessions_ended": Sentence("Vos autres connexions sont fermées."),
     "account": Sentence("Compte enregistré."),
+    "identity": Sentence("Identité retirée. Ce que la personne a écrit reste en place."),
+    "handed_over": Sentence("Marchés confiés. L’identité peut maintenant être retirée."),
+    "retention": Sentence(
+        "Durées enregistrées. Elles s’appliquent au prochain effacement."
+    ),
     "service": Sentence("Service enregistré."),
     "company": Sentence("Entreprise enregistrée."),
     "word_model": Sentence("Modèle Word en place : les prochains exports l’utilisent."),

@@ -13,6 +13,7 @@ from wikimarche.web.views import (
     health,
     history,
     home,
+    keeping,
     specs,
     tenders,
     writing,
@@ -83,6 +84,17 @@ ADMINISTRATION = (
         *("POST", ACCOUNT + "/password", "reset_password", PEOPLE),
         administration.reset_password,
     ),
+    Route(
+        *("GET", ACCOUNT + "/remove", "remove_identity", PEOPLE, keeping.show_removal),
+    ),
+    Route(
+        *("POST", ACCOUNT + "/remove", "remove_identity", PEOPLE, keeping.remove_identity),
+        again=keeping.show_removal,
+    ),
+    Route(
+        *("POST", ACCOUNT + "/hand-over", "hand_over", PEOPLE, keeping.hand_over),
+        again=keeping.show_removal,
+    ),
     Route("GET", ADMIN + "/services", "services", PEOPLE, administration.show_services),
     Route(
         *("POST", ADMIN + "/services", "services", PEOPLE, administration.add_service),
@@ -129,6 +141,26 @@ ADMINISTRATION = (
     Route(
         *("POST", ADMIN + "/cpv", "cpv_admin", Action.MANAGE_CPV, administration.load_cpv),
         again=administration.show_cpv,
+    ),
+    Route(
+        *("GET", ADMIN + "/journal", "site_journal", Action.READ_JOURNAL),
+        keeping.show_journal,
+        again=keeping.show_journal,
+    ),
+    Route(
+        *("POST", ADMIN + "/journal/file", "journal_file", Action.READ_JOURNAL),
+        keeping.export_journal,
+        again=keeping.show_journal,
+        prepare=keeping.prepare_journal_file,
+    ),
+    Route(
+        *("GET", ADMIN + "/retention", "retention", Action.MANAGE_RETENTION),
+        keeping.show_retention,
+    ),
+    Route(
+        *("POST", ADMIN + "/retention", "retention", Action.MANAGE_RETENTION),
+        keeping.save_retention,
+        again=keeping.show_retention,
     ),
 )
 
