@@ -111,6 +111,7 @@ def sweep(ask: Ask, *, session_days: int = MOST_SESSION_DAYS) -> Swept:
     `session_days` is the setting: a session unused for longer opens nothing any more.
     """
     session, days = ask.session, days_kept(ask.session)
+    kept.claim_sweep(session, ask.now, every=timedelta(0))  # the next day counts from here
     past = {name: ask.now - timedelta(days=count) for name, count in days.items()}
     swept = Swept(
         addresses=journal.erase_private_before(session, past["addresses"]),
