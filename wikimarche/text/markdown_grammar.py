@@ -17,7 +17,7 @@ from .markdown_brackets import InlineState
 from .markdown_marks import tokenize
 from .markdown_syntax import MAX_DEPTH
 
-__all__ = ["Definitions", "block_tokens", "inline_tokens", "too_deep_at"]
+__all__ = ["Definitions", "block_tokens", "environment", "inline_tokens", "too_deep_at"]
 
 # Characters of the footnotes called more than once: what comes beyond is text.
 _MOST_AGAIN: Final = 100_000
@@ -68,18 +68,23 @@ def block_tokens(
     text: str, known: Definitions, *, measuring: bool = False
 ) -> tuple[list[Token], EnvType]:
     """Give the block tokens of `text` and the environment its inline parts are read in."""
-    env: EnvType = {
-        "references": dict(known.links),
-        "footnotes": dict(known.notes),
-        "containers": [],
-        "measuring": measuring,
-        "budget": max(len(text), 100_000),
-        "called": set(),
-        "again": _MOST_AGAIN,
-    }
+    own = Definitions(dict(known.links), dict(known.notes))  # those read will be added
+    env = environment(own, room=max(len(text), 100_000))
+    env |= {"containers": [], "measuring": measuring}
     tokens: list[Token] = []
     _DIALECT.block.parse(text, _DIALECT, env, tokens)
     return tokens, env
+
+
+def environment(known: Definitions, *, room: int) -> EnvType:
+    """Give what inline parts are read in; `room` is the characters that links may repeat."""
+    return {
+        "references": known.links,
+        "footnotes": known.notes,
+        "budget": room,
+        "called": set(),
+        "again": _MOST_AGAIN,
+    }
 
 
 def inline_tokens(content: str, env: EnvType, *, in_note: bool = False) -> list[Token]:

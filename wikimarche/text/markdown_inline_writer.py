@@ -25,7 +25,7 @@ from .markdown_escaping import (
     quoted,
     runs_once,
 )
-from .markdown_grammar import Definitions
+from .markdown_grammar import Definitions, environment
 from .markdown_inline_reader import read_inline
 from .markdown_syntax import DELIMITERS, SIMPLE_SCRIPT, SPAN_MARKS
 from .schema import Mark, Node
@@ -93,11 +93,7 @@ def _needs_proof(nodes: Sequence[Node]) -> bool:
 
 
 def _reads_back(written: str, nodes: Sequence[Node], definitions: Definitions) -> bool:
-    env = {
-        "references": definitions.links,
-        "footnotes": definitions.notes,
-        "budget": 1_000_000,
-    }
+    env = environment(definitions, room=1_000_000)
     return same_nodes(read_inline(written, env), nodes)
 
 
