@@ -70,7 +70,7 @@ def block_tokens(
     """Give the block tokens of `text` and the environment its inline parts are read in."""
     own = Definitions(dict(known.links), dict(known.notes))  # those read will be added
     env = environment(own, room=max(len(text), 100_000))
-    env |= {"containers": [], "measuring": measuring}
+    env.update(containers=[], measuring=measuring)
     tokens: list[Token] = []
     _DIALECT.block.parse(text, _DIALECT, env, tokens)
     return tokens, env
