@@ -21,6 +21,7 @@ __all__ = [
     "SignInNeeded",
     "Stale",
     "StoreUnavailable",
+    "TooCostly",
     "TooLarge",
     "TooMany",
     "several",
@@ -136,6 +137,14 @@ class Busy(Refusal):
 
     default = Sentence(
         "Le document est très sollicité. Rien n’a été perdu : réessayez dans un instant."
+    )
+
+
+class TooCostly(Refusal):
+    """A costly work passed its limit of time or memory, or its process died."""
+
+    default = Sentence(
+        "Ce travail s’est arrêté avant la fin, et rien n’a été enregistré. Réessayez ; si cela recommence, prévenez l’administrateur."
     )
 
 

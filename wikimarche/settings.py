@@ -89,6 +89,17 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "Secret (16 characters or more) that /metrics asks for; empty, there is no such page",
     ),
+    Setting(
+        "POOL_PROCESSES",
+        "0",
+        "Processes for costly work (Word files, long comparisons, large files), beside each that serves; 0 is as many as cores",
+    ),
+    Setting("POOL_SECONDS", "20", "Seconds after which a costly work is stopped"),
+    Setting(
+        "POOL_MEMORY_MB",
+        "512",
+        "Memory, above what its process needs to start, at which a costly work is stopped",
+    ),
 )
 
 
@@ -121,6 +132,9 @@ class Settings:
     log_level: str
     log_addresses: bool
     metrics_token: str
+    pool_processes: int
+    pool_seconds: int
+    pool_memory_mb: int
 
     @property
     def secure(self) -> bool:
@@ -219,6 +233,11 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         log_level=_one_of("LOG_LEVEL", raw["LOG_LEVEL"], *LEVELS),
         log_addresses=_one_of("LOG_ADDRESSES", raw["LOG_ADDRESSES"], "yes", "no") == "yes",
         metrics_token=_token(raw["METRICS_TOKEN"]),
+        pool_processes=_number("POOL_PROCESSES", raw["POOL_PROCESSES"], low=0, high=16),
+        pool_seconds=_number("POOL_SECONDS", raw["POOL_SECONDS"], low=1, high=600),
+        pool_memory_mb=_number(
+            "POOL_MEMORY_MB", raw["POOL_MEMORY_MB"], low=64, high=65_536
+        ),
     )
 
 
