@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from wikimarche import errors
 from wikimarche.errors import Refusal, Sentence
 
-__all__ = ["BROKEN", "HEADINGS", "NO_SPACE", "STATUS"]
+__all__ = ["BROKEN", "HEADINGS", "NO_ROOM_FOR_FILES", "NO_SPACE", "STATUS"]
 
 STATUS: Mapping[type[Refusal], int] = {
     errors.NotFound: 404,
@@ -18,6 +18,7 @@ STATUS: Mapping[type[Refusal], int] = {
     errors.TooLarge: 413,
     errors.TooMany: 429,
     errors.Busy: 503,
+    errors.TooCostly: 503,
     errors.StoreUnavailable: 503,
 }
 
@@ -30,11 +31,14 @@ HEADINGS: Mapping[int, Sentence] = {
     422: Sentence("À corriger"),
     429: Sentence("Un instant"),
     500: Sentence("Un incident est survenu"),
-    503: Sentence("Enregistrement impossible pour le moment"),
+    503: Sentence("Impossible pour le moment"),
 }
 
 BROKEN = Sentence(
     "Le programme n’a pas su répondre ; l’incident est noté dans son journal technique. Rien n’a été enregistré par cette demande."
+)
+NO_ROOM_FOR_FILES = Sentence(
+    "Il reste peu de place sur le disque du serveur : aucun fichier ne peut être reçu pour le moment. Vous pouvez continuer à lire et à écrire. Prévenez l’administrateur."
 )
 NO_SPACE = Sentence(
     "Il reste trop peu de place sur le disque du serveur : les écritures sont suspendues, la lecture continue. Prévenez l’administrateur."
