@@ -81,9 +81,9 @@ def test_ending_sessions_spares_the_one_named_and_those_of_others(town: Town) ->
                 SignIn(token_hash=token, account_id=who.id, created_at=now, seen_at=now)
             )
         session.flush()
-        kept = accounts.sign_in_with(session, "b")
+        kept = accounts.holder_of(session, "b")
         assert kept is not None
-        accounts.end_sign_ins(session, bo.id, but=kept[0].id)
+        accounts.end_sign_ins(session, bo.id, but=kept.session_id)
         assert set(session.exec(select(SignIn.token_hash))) == {"b", "c"}
 
 

@@ -13,6 +13,7 @@ from wikimarche.errors import Invalid, NotFound, Sentence, Stale, TooMany
 from wikimarche.rules import Action, Actor, Profile, Role
 from wikimarche.store import accounts
 from wikimarche.store import retention as kept
+from wikimarche.store.accounts import Holder
 from wikimarche.store.tables import Account, Attempt, SignIn
 
 __all__ = [
@@ -100,17 +101,23 @@ def forget_failures(ask: Ask, email: str) -> None:
 
 def actor_of(ask: Ask, account: Account, session_id: int | None = None) -> Actor:
     """Give the plain value of an account, with its role in each tender."""
-    roles = accounts.roles_by_tender(ask.session, _id(account))
+    return _actor(ask, account, _id(account), session_id)
+
+
+def _actor(
+    ask: Ask, of: Account | Holder, account_id: int, session_id: int | None
+) -> Actor:
+    roles = accounts.roles_by_tender(ask.session, account_id)
     return Actor(
-        id=_id(account),
-        name=account.name,
-        profile=Profile(account.profile),
-        language=account.language,
-        is_admin=account.is_admin,
-        service_id=account.service_id,
-        company_id=account.company_id,
+        id=account_id,
+        name=of.name,
+        profile=Profile(of.profile),
+        language=of.language,
+        is_admin=of.is_admin,
+        service_id=of.service_id,
+        company_id=of.company_id,
         session_id=session_id,
-        must_change=account.must_change,
+        must_change=of.must_change,
         roles={tender: Role(role) for tender, role in roles.items()},
     )
 
@@ -157,13 +164,12 @@ def open_session(ask: Ask, account_id: int, *, address: str, agent: str) -> Open
 
 def actor_with(ask: Ask, token: str, *, days: int) -> tuple[Actor, datetime] | None:
     """Give who holds this token and when it was last seen; None when it opens nothing."""
-    found = accounts.sign_in_with(ask.session, credentials.token_hash(token))
-    if found is None:
+    holder = accounts.holder_of(ask.session, credentials.token_hash(token))
+    if holder is None or not holder.active:
         return None
-    opened, account = found
-    if not account.active or opened.seen_at < ask.now - timedelta(days=days):
+    if holder.seen_at < ask.now - timedelta(days=days):
         return None
-    return actor_of(ask, account, opened.id), opened.seen_at
+    return _actor(ask, holder, holder.id, holder.session_id), holder.seen_at
 
 
 def touch_session(ask: Ask, session_id: int) -> None:

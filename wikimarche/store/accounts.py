@@ -1,8 +1,10 @@
 """Queries on accounts, services, companies, open sessions and failed attempts."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, delete, func, select
 
 from wikimarche.store.tables import (
@@ -16,6 +18,7 @@ from wikimarche.store.tables import (
 )
 
 __all__ = [
+    "Holder",
     "account_by_email",
     "account_of",
     "accounts",
@@ -26,15 +29,29 @@ __all__ = [
     "end_sign_ins",
     "forget_attempts",
     "has_accounts",
+    "holder_of",
     "memberships",
     "owned_alone",
     "roles_by_tender",
     "service_of",
     "services",
     "sign_in_of",
-    "sign_in_with",
     "sign_ins",
 ]
+
+_HOLDER = (
+    select(
+        *(col(SignIn.id), col(SignIn.seen_at), col(Account.id), col(Account.name)),
+        *(col(Account.profile), col(Account.language), col(Account.is_admin)),
+        *(col(Account.service_id), col(Account.company_id)),
+        *(col(Account.must_change), col(Account.active)),
+    )
+    .join(Account, col(Account.id) == SignIn.account_id)
+    .where(SignIn.token_hash == bindparam("token_hash"))
+)
+_ROLES = select(Membership.tender_id, Membership.role).where(
+    Membership.account_id == bindparam("account_id")
+)
 
 
 def has_accounts(session: Session) -> bool:
@@ -90,10 +107,8 @@ def company_of(session: Session, company_id: int) -> Company | None:
 
 def roles_by_tender(session: Session, account_id: int) -> dict[int, str]:
     """Give the role of an account in each tender it belongs to."""
-    query = select(Membership.tender_id, Membership.role).where(
-        Membership.account_id == account_id
-    )
-    return dict(session.exec(query).all())
+    rows = session.connection().execute(_ROLES, {"account_id": account_id})
+    return {row[0]: row[1] for row in rows}
 
 
 def memberships(session: Session, account_id: int) -> list[tuple[Membership, Tender]]:
@@ -127,14 +142,27 @@ def owned_alone(session: Session, account_id: int) -> Sequence[Tender]:
     return session.exec(query.order_by(col(Tender.id))).all()
 
 
-def sign_in_with(session: Session, token_hash: str) -> tuple[SignIn, Account] | None:
-    """Give the open session of a token and its account, active or not."""
-    query = (
-        select(SignIn, Account)
-        .join(Account, col(Account.id) == SignIn.account_id)
-        .where(SignIn.token_hash == token_hash)
-    )
-    return session.exec(query).first()
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a token: the open session, and the account it opens as every page needs it."""
+
+    session_id: int
+    seen_at: datetime
+    id: int
+    name: str
+    profile: str
+    language: str
+    is_admin: bool
+    service_id: int | None
+    company_id: int | None
+    must_change: bool
+    active: bool
+
+
+def holder_of(session: Session, token_hash: str) -> Holder | None:
+    """Give who holds a token, active or not; asked at every request, so no row is built for it."""
+    row = session.connection().execute(_HOLDER, {"token_hash": token_hash}).first()
+    return None if row is None else Holder(*row)
 
 
 def sign_in_of(session: Session, sign_in_id: int) -> SignIn | None:
