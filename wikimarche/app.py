@@ -8,17 +8,21 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.routing import Route as WebRoute
 
+from wikimarche import __version__
 from wikimarche.settings import Settings
 from wikimarche.store.opening import Store, open_store
-from wikimarche.store.upgrading import check_schema
+from wikimarche.store.upgrading import check_schema, current_schema
+from wikimarche.web import metrics
 from wikimarche.web.door import Door
 from wikimarche.web.pages import Pages
 from wikimarche.web.routes import ROUTES
 from wikimarche.web.site import build_pages
 from wikimarche.web.static import LastingFiles
+from wikimarche.web.watch import Watch
 
 __all__ = ["create_app", "now"]
 
@@ -45,15 +49,18 @@ def create_app(
     store = store or open_store(settings.database_url)
     try:
         check_schema(store)
+        schema = current_schema(store) or ""
         pages = pages or build_pages(settings)
     except BaseException:
         if own:
             store.close()
         raise
+    store.observe = metrics.count_transaction
     door = Door(settings, store, pages=pages, tongues=pages.tongues, clock=clock)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        metrics.count_worker(__version__, schema)
         yield
         if own:
             store.close()
@@ -67,6 +74,7 @@ def create_app(
         routes=[*routes, static],
         exception_handlers={404: door.nowhere, 405: door.nowhere},
         lifespan=lifespan,
+        middleware=[Middleware(Watch, settings=settings)],
     )
     app.router.redirect_slashes = False  # such a redirect would not pass by the door
     return app

@@ -19,6 +19,7 @@ ARROWS: dict[str, set[str]] = {
     "data": set(),
     "locale": set(),
     "kept": set(),
+    "logs": {"settings"},
     "store": {"rules", "errors", "kept"},
     "desk": {"text", "word", "law", "data", "store", "rules", "errors", "kept"},
     "web": {"desk", "store", "text", "rules", "errors", "settings", "locale", "kept"},

@@ -123,8 +123,8 @@ def filled_site(site: Site) -> Filled:
 
 
 def gets() -> list[Route]:
-    """Give every page and file of the site."""
-    return [route for route in ROUTES if not route.writes]
+    """Give every page and file of the site, but what only a token opens."""
+    return [route for route in ROUTES if not route.writes and route.name != "metrics"]
 
 
 def posts() -> list[Route]:

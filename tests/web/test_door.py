@@ -202,7 +202,8 @@ def test_an_incident_is_noted_said_and_keeps_what_was_typed(
     answer = answered(small_site, route, data=FORM)
     assert (answer.status_code, kept(answer), sealed(answer)) == (500, True, True)
     assert "secret detail" not in answer.text
-    assert [record.getMessage() for record in caplog.records] == ["POST /x failed"]
+    assert [record.getMessage() for record in caplog.records] == ["request failed"]
+    assert [vars(record)["fields"]["route"] for record in caplog.records] == ["x"]
 
 
 def test_an_incident_leaves_nothing_in_the_database(small_site: Site) -> None:

@@ -10,10 +10,11 @@ process. Several workers need PostgreSQL, where the unique keys are the authorit
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from time import perf_counter
+from typing import IO, Any, Protocol
 
 from sqlalchemy import Engine, QueuePool, create_engine, event
 from sqlalchemy.exc import (
@@ -33,6 +34,19 @@ __all__ = ["Store", "StoreLocked", "open_reading", "open_store"]
 
 READERS = 8
 WAIT_SECONDS = 10
+CONNECT_SECONDS = 5
+
+
+class Observe(Protocol):
+    """Whoever counts transactions: kind (read, write), end (done, failed), both in seconds."""
+
+    def __call__(
+        self, kind: str, end: str, *, seconds: float, wait: float | None
+    ) -> None: ...
+
+
+def _unobserved(kind: str, end: str, *, seconds: float, wait: float | None) -> None:
+    """Count nothing."""
 
 
 class StoreLocked(RuntimeError):
@@ -45,6 +59,7 @@ class Store:
     def __init__(self, writer: Engine, reader: Engine, lock: IO[str] | None = None) -> None:
         self.writer = writer
         self.reader = reader
+        self.observe: Observe = _unobserved
         self._lock = lock
 
     @property
@@ -61,19 +76,37 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Give a session that sees one state and cannot write."""
-        with _refusals(), Session(self.reader, expire_on_commit=False) as session:
+        with (
+            self._observed("read"),
+            _refusals(),
+            Session(self.reader, expire_on_commit=False) as session,
+        ):
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Give a session in one transaction: committed at the end, rolled back on any error."""
         with (
+            self._observed("write") as begun,
             _refusals(),
             Session(self.writer, expire_on_commit=False) as session,
             session.begin(),
         ):
+            session.connection()  # now, so that waiting for the other writers is known
+            begun()
             keep_stamps(session)
             yield session
+
+    @contextmanager
+    def _observed(self, kind: str) -> Iterator[Callable[[], None]]:
+        """Tell `observe` how a transaction ended and how long it took, and waited."""
+        start, end, waits = perf_counter(), "failed", list[float]()
+        try:
+            yield lambda: waits.append(perf_counter() - start)
+            end = "done"
+        finally:
+            seconds = perf_counter() - start
+            self.observe(kind, end, seconds=seconds, wait=waits[0] if waits else None)
 
     def close(self) -> None:
         """Close every connection and let another process take the file."""
@@ -150,6 +183,7 @@ def _lock_file(path: Path) -> IO[str]:
 def _sqlite_writer(path: Path) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
+        hide_parameters=True,  # a text must not end in a log with the error about it
         poolclass=QueuePool,
         pool_size=1,
         max_overflow=0,
@@ -183,6 +217,7 @@ def _sqlite_reader(path: Path) -> Engine:
     engine = create_engine(
         "sqlite://",
         creator=connect,
+        hide_parameters=True,
         poolclass=QueuePool,
         pool_size=READERS,
         max_overflow=0,
@@ -199,11 +234,15 @@ def _sqlite_reader(path: Path) -> Engine:
 def _postgres(url: str) -> Engine:
     return create_engine(
         url,
+        hide_parameters=True,
         pool_size=READERS,
         max_overflow=4,
         pool_timeout=WAIT_SECONDS,
         pool_pre_ping=True,
-        connect_args={"options": f"-c lock_timeout={WAIT_SECONDS * 1000} -c timezone=UTC"},
+        connect_args={
+            "connect_timeout": CONNECT_SECONDS,
+            "options": f"-c lock_timeout={WAIT_SECONDS * 1000} -c timezone=UTC",
+        },
     )
 
 

@@ -115,7 +115,9 @@ class Answers:
         return self.sealed(response)
 
     def _download(self, download: Download) -> Response:
-        response = Response(download.content, media_type=download.media_type)
+        response = Response(
+            download.content, download.status, media_type=download.media_type
+        )
         if download.name:
             response.headers["Content-Disposition"] = attachment(download.name)
         response = self.sealed(response)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from math import inf
 from typing import Any
 
 from sqlmodel import Session
@@ -24,6 +25,7 @@ from starlette.responses import Response
 from wikimarche.desk import signing_in
 from wikimarche.desk.asking import Ask
 from wikimarche.errors import (
+    Busy,
     Forbidden,
     NotFound,
     Refusal,
@@ -38,9 +40,10 @@ from wikimarche.web.answers import Answers, Caller, wants_json
 from wikimarche.web.forms import read_form
 from wikimarche.web.guard import check_origin, session_cookie
 from wikimarche.web.pages import Pages
+from wikimarche.web.readiness import Readiness
 from wikimarche.web.ready import ReadyPages
 from wikimarche.web.routing import Route
-from wikimarche.web.statuses import BROKEN, NO_SPACE, STATUS
+from wikimarche.web.statuses import BROKEN, NO_ROOM_FOR_FILES, NO_SPACE, STATUS
 from wikimarche.web.tongues import Tongue, preferred
 from wikimarche.web.visit import Download, Form, Later, Page, Redirect, Visit
 
@@ -48,6 +51,7 @@ __all__ = ["Door"]
 
 logger = logging.getLogger("wikimarche")
 
+AGAIN_SECONDS = 5
 TOUCH_AFTER = timedelta(hours=1)
 WITHOUT_CHANGE = frozenset({Action.MANAGE_OWN_ACCOUNT, Action.SIGN_IN, Action.SEE_HELP})
 
@@ -75,6 +79,7 @@ class Door:
         self.ready = ReadyPages(pages.edition)
         self.tongues = tongues
         self.clock = clock
+        self.readiness = Readiness(settings, store, clock)
 
     def endpoint(self, route: Route) -> Callable[[Request], Any]:
         """Give the asynchronous function that serves a route."""
@@ -83,7 +88,10 @@ class Door:
             form = Form()
             try:
                 check_origin(request)
+                if route.prompt:
+                    return self._at_once(route, request)
                 if route.writes:
+                    self._check_room_for_files(request)
                     form = await read_form(request)
             except Refusal as refusal:
                 return await run_in_threadpool(self.turn_away, request, refusal)
@@ -104,15 +112,27 @@ class Door:
             except Refusal as refusal:
                 return self._refused(route, caller, refusal)
         except Exception:
-            logger.exception("%s %s failed", request.method, request.url.path)
+            fields = {
+                "request": getattr(request.state, "request_id", ""),
+                "method": request.method,
+                "route": route.name,
+            }
+            logger.exception("request failed", extra={"fields": fields})
             return self.answers.failure(caller, 500, BROKEN)
+
+    def _at_once(self, route: Route, request: Request) -> Response:
+        """Answer on the event loop, with a session that is bound to no database."""
+        caller = Caller(request, self._tongue(request, None))
+        return self.answers.written(caller, route.view(self._visit(caller, Session())))
 
     def turn_away(self, request: Request, refusal: Refusal) -> Response:
         """Answer a request that reaches no view: another site's, too large, no such address."""
         caller = Caller(request, self._tongue(request, None))
         with suppress(Refusal):
             caller = self._known(caller)
-        return self.answers.failure(caller, STATUS[type(refusal)], refusal.sentence)
+        request.state.refusal = type(refusal).__name__
+        response = self.answers.failure(caller, STATUS[type(refusal)], refusal.sentence)
+        return _when_again(response, refusal)
 
     async def nowhere(self, request: Request, _error: Exception) -> Response:
         """Answer an address that no route has, as one that may not be known."""
@@ -141,6 +161,7 @@ class Door:
         if found is None:
             return caller
         actor, seen_at = found
+        caller.request.state.account = actor.id
         tongue = self._tongue(caller.request, actor)
         return replace(caller, actor=actor, tongue=tongue, seen_at=seen_at)
 
@@ -199,6 +220,7 @@ class Door:
             tongues=self.tongues,
             pages=self.pages,
             form=caller.form,
+            readiness=self.readiness,
         )
 
     def _admitted(self, route: Route, visit: Visit) -> Visit:
@@ -233,13 +255,24 @@ class Door:
         return response or self.answers.written(caller, answer)
 
     def _check_disk(self) -> None:
-        path = self.store.file
-        reserve = self.settings.disk_reserve_mb * 1_000_000
-        if path is not None and shutil.disk_usage(path.parent).free < reserve:
+        if self._free() < self.settings.disk_reserve_mb * 1_000_000:
             raise StoreUnavailable(NO_SPACE)
+
+    def _check_room_for_files(self, request: Request) -> None:
+        """Refuse a form with files before it is read, while writing texts still goes on."""
+        sent = request.headers.get("content-type", "").lower()
+        reserve = self.settings.upload_reserve_mb * 1_000_000
+        if sent.startswith("multipart/") and self._free() < reserve:
+            raise StoreUnavailable(NO_ROOM_FOR_FILES)
+
+    def _free(self) -> float:
+        """Give the free bytes beside the database; a server watches its own disk."""
+        path = self.store.file
+        return inf if path is None else shutil.disk_usage(path.parent).free
 
     def _refused(self, route: Route, caller: Caller, refusal: Refusal) -> Response:
         """Answer a refusal: the form again when the route has one, else a page that says it."""
+        caller.request.state.refusal = type(refusal).__name__
         if isinstance(refusal, ChangeNeeded):
             return self.answers.written(caller, Redirect("account", done="change_needed"))
         if isinstance(refusal, SignInNeeded):
@@ -247,9 +280,7 @@ class Door:
         response = self._form_again(route, caller, refusal) or self.answers.failure(
             caller, STATUS.get(type(refusal), 403), refusal.sentence, refusal
         )
-        if isinstance(refusal, TooMany):
-            response.headers["Retry-After"] = str(refusal.seconds)
-        return response
+        return _when_again(response, refusal)
 
     def _form_again(
         self, route: Route, caller: Caller, refusal: Refusal
@@ -275,6 +306,15 @@ class Door:
         return self.answers.written(
             caller, Redirect("sign_in", {"next": "" if target == "/" else target})
         )
+
+
+def _when_again(response: Response, refusal: Refusal) -> Response:
+    """Say on the answer when to try again, if that may be enough."""
+    if isinstance(refusal, TooMany):
+        response.headers["Retry-After"] = str(refusal.seconds)
+    elif isinstance(refusal, Busy | StoreUnavailable):
+        response.headers["Retry-After"] = str(AGAIN_SECONDS)
+    return response
 
 
 def _address(request: Request) -> str:

@@ -31,8 +31,9 @@ OWN = Action.MANAGE_OWN_ACCOUNT
 PEOPLE = Action.MANAGE_ACCOUNTS
 
 ENTRANCE = (
-    Route("GET", "/livez", "livez", Action.SEE_HEALTH, health.live),
+    Route("GET", "/livez", "livez", Action.SEE_HEALTH, health.live, prompt=True),
     Route("GET", "/readyz", "readyz", Action.SEE_HEALTH, health.ready),
+    Route(*("GET", "/metrics", "metrics", Action.SEE_HEALTH, health.measure), prompt=True),
     Route("GET", "/", "home", Action.SEE_HOME, home.show_home),
     Route("GET", "/guide", "guide", Action.SEE_HELP, home.show_guide),
     Route("GET", "/guide/{page}", "guide_page", Action.SEE_HELP, home.show_guide),
@@ -66,13 +67,8 @@ ADMINISTRATION = (
         administration.show_new_account,
     ),
     Route(
-        *(
-            "POST",
-            ADMIN + "/accounts/new",
-            "new_account",
-            PEOPLE,
-            administration.add_account,
-        ),
+        *("POST", ADMIN + "/accounts/new", "new_account", PEOPLE),
+        administration.add_account,
         again=administration.show_new_account,
     ),
     Route("GET", ACCOUNT, "admin_account", PEOPLE, administration.show_account),
@@ -400,4 +396,5 @@ SPECS = (
     ),
 )
 
-ROUTES: tuple[Route, ...] = (*ENTRANCE, *ADMINISTRATION, *TENDERS, *SPECS)
+# Addresses are tried in this order: those asked for most come first.
+ROUTES: tuple[Route, ...] = (*SPECS, *TENDERS, *ENTRANCE, *ADMINISTRATION)

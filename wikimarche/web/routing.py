@@ -39,6 +39,8 @@ class Route:
     what was typed when the desk refuses. `prepare` computes, before the writing
     transaction opens, what would keep other writers waiting. A `ready` page shows nothing
     but a tender as it stands, so that it may be given again while that has not changed.
+    A `prompt` view is answered by the event loop, open to all and without a database, even
+    when every thread is taken.
     """
 
     method: str
@@ -50,6 +52,7 @@ class Route:
     again: View | None = None
     prepare: Callable[[Visit], Any] | None = None
     ready: bool = False
+    prompt: bool = False
 
     @property
     def writes(self) -> bool:

@@ -14,6 +14,7 @@ from wikimarche.settings import Settings
 from wikimarche.store.standing import Standing
 from wikimarche.store.tables import Spec, Tender
 from wikimarche.web.pages import Pages
+from wikimarche.web.readiness import Readiness
 from wikimarche.web.tongues import Tongue
 
 __all__ = [
@@ -89,6 +90,7 @@ class Visit:
     refusal: Refusal | None = None
     standing: Standing = ()
     shared: Kept[Any] = field(default_factory=lambda: Kept(0))
+    readiness: Readiness | None = None
 
     @property
     def actor(self) -> Actor | None:
@@ -182,6 +184,7 @@ class Download:
     media_type: str
     name: str = ""
     lasting: bool = False
+    status: int = 200
 
 
 @dataclass(frozen=True)
