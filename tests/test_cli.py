@@ -20,7 +20,7 @@ from wikimarche.store.upgrading import upgrade
 
 COMMANDS = {
     *("serve", "upgrade", "demo", "add-account", "export"),
-    *("verify", "checkpoint", "backup", "restore"),
+    *("verify", "checkpoint", "backup", "restore", "sweep"),
 }
 ADA = ["add-account", "--email", " Ada@Exemple.fr", "--name", "Ada Admin", "--admin"]
 

@@ -160,7 +160,8 @@ def _values(
 ) -> dict[str, str | int]:
     """Give what a sentence may name, each code of the detail in words."""
     values = {name: each for name, each in detail.items() if isinstance(each, str | int)}
-    values["code"] = code or values.get("code", "")
+    if code:
+        values["code"] = code
     words: Mapping[str, Callable[[Any], str]] = {
         "role": lambda each: say(ROLES[Role(each)]),
         "source": lambda each: say(PHASES[Phase(each)]),
