@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
 from traceback import walk_tb
+from types import TracebackType
 from typing import Any
 
 from wikimarche.settings import Settings
@@ -127,3 +128,14 @@ def set_up_logs(settings: Settings) -> None:
         logger.setLevel(level)
     logging.getLogger("uvicorn.access").disabled = True
     logging.captureWarnings(capture=True)
+    sys.excepthook = _unforeseen
+
+
+def _unforeseen(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Tell what ends the process in the log's way: Python's own repeats the values."""
+    if issubclass(kind, Exception):
+        logging.getLogger("wikimarche").critical("ended", exc_info=(kind, error, trace))
+    else:
+        sys.__excepthook__(kind, error, trace)

@@ -25,6 +25,7 @@ from prometheus_client.registry import Collector
 
 __all__ = [
     "CONTENT_TYPE_LATEST",
+    "FOLDER",
     "METERS",
     "count_job",
     "count_request",
