@@ -13,6 +13,7 @@ from starlette.routing import Mount
 from starlette.routing import Route as WebRoute
 
 from wikimarche import __version__
+from wikimarche.desk.workshop import Workshop
 from wikimarche.settings import Settings
 from wikimarche.store.opening import Store, open_store
 from wikimarche.store.upgrading import check_schema, current_schema
@@ -56,12 +57,24 @@ def create_app(
             store.close()
         raise
     store.observe = metrics.count_transaction
-    door = Door(settings, store, pages=pages, tongues=pages.tongues, clock=clock)
+    workshop = Workshop(
+        processes=settings.pool_processes,
+        seconds=settings.pool_seconds,
+        memory_mb=settings.pool_memory_mb,
+    )
+    door = Door(
+        *(settings, store),
+        pages=pages,
+        tongues=pages.tongues,
+        clock=clock,
+        workshop=workshop,
+    )
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         metrics.count_worker(__version__, schema)
         yield
+        workshop.close()
         if own:
             store.close()
 

@@ -24,6 +24,7 @@ from starlette.responses import Response
 
 from wikimarche.desk import signing_in
 from wikimarche.desk.asking import Ask
+from wikimarche.desk.workshop import Workshop
 from wikimarche.errors import (
     Busy,
     Forbidden,
@@ -71,6 +72,7 @@ class Door:
         pages: Pages,
         tongues: Mapping[str, Tongue],
         clock: Callable[[], datetime],
+        workshop: Workshop | None = None,
     ) -> None:
         self.settings = settings
         self.store = store
@@ -79,6 +81,7 @@ class Door:
         self.ready = ReadyPages(pages.edition)
         self.tongues = tongues
         self.clock = clock
+        self.workshop = workshop
         self.readiness = Readiness(settings, store, clock)
 
     def endpoint(self, route: Route) -> Callable[[Request], Any]:
@@ -221,6 +224,7 @@ class Door:
             pages=self.pages,
             form=caller.form,
             readiness=self.readiness,
+            workshop=self.workshop,
         )
 
     def _admitted(self, route: Route, visit: Visit) -> Visit:
@@ -292,6 +296,8 @@ class Door:
         with suppress(Refusal), self.store.reading() as session:
             visit = self._admitted(route, self._visit(caller, session))
             answer = route.again(visit.refused(refusal))
+            if isinstance(answer, Later):
+                answer = answer.make()
             if isinstance(answer, Page):
                 answer = replace(answer, status=STATUS[type(refusal)])
             return self.answers.written(caller, answer)

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from starlette.requests import Request
 
 from wikimarche.desk.asking import Ask, place_of
+from wikimarche.desk.workshop import Workshop
 from wikimarche.errors import NotFound, Refusal
 from wikimarche.kept import Kept
 from wikimarche.rules import NOWHERE, Actor, Place
@@ -91,6 +92,7 @@ class Visit:
     standing: Standing = ()
     shared: Kept[Any] = field(default_factory=lambda: Kept(0))
     readiness: Readiness | None = None
+    workshop: Workshop | None = None  # where costly work is done; without one, here
 
     @property
     def actor(self) -> Actor | None:
