@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, delete, func, select
 
 from wikimarche.store.tables import (
@@ -40,7 +41,7 @@ __all__ = [
 ]
 
 _HOLDER = (
-    select(
+    columns(
         *(col(SignIn.id), col(SignIn.seen_at), col(Account.id), col(Account.name)),
         *(col(Account.profile), col(Account.language), col(Account.is_admin)),
         *(col(Account.service_id), col(Account.company_id)),
