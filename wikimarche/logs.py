@@ -118,6 +118,9 @@ def set_up_logs(settings: Settings) -> None:
         handler = WatchedFileHandler(settings.log_file, encoding="utf-8")
     handler.setFormatter(JsonLines() if settings.log_format == "json" else TextLines())
     root = logging.getLogger()
+    for old in root.handlers:
+        if isinstance(old, WatchedFileHandler):
+            old.close()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
