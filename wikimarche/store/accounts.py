@@ -48,7 +48,7 @@ _HOLDER = (
         *(col(Account.must_change), col(Account.active)),
     )
     .join(Account, col(Account.id) == SignIn.account_id)
-    .where(SignIn.token_hash == bindparam("token_hash"))
+    .where(col(SignIn.token_hash) == bindparam("token_hash"))
 )
 _ROLES = select(Membership.tender_id, Membership.role).where(
     Membership.account_id == bindparam("account_id")
@@ -163,7 +163,7 @@ class Holder:
 def holder_of(session: Session, token_hash: str) -> Holder | None:
     """Give who holds a token, active or not; asked at every request, so no row is built for it."""
     row = session.connection().execute(_HOLDER, {"token_hash": token_hash}).first()
-    return None if row is None else Holder(*row)
+    return None if row is None else Holder(*tuple(row))
 
 
 def sign_in_of(session: Session, sign_in_id: int) -> SignIn | None:
