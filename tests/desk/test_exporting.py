@@ -14,7 +14,8 @@ from tests.people import Room, Town, room_in
 from wikimarche.desk import exporting, images, word_models
 from wikimarche.desk.asking import Ask
 from wikimarche.desk.exporting import ExportWords, File
-from wikimarche.errors import Forbidden, NotFound
+from wikimarche.desk.workshop import Workshop
+from wikimarche.errors import Busy, Forbidden, NotFound
 from wikimarche.rules import Actor, Profile, Role
 from wikimarche.settings import Settings
 from wikimarche.web.pages import Pages
@@ -55,14 +56,17 @@ def export(
 ) -> File:
     with room.asking(who or room.bo) as (ask, tender, spec):
         if kind == "md":
-            return exporting.export_text(ask, tender, spec, number=number)
-        write = {"docx": exporting.export_docx, "html": exporting.export_html}[kind]
-        return write(ask, tender, spec, words, number=number)
+            export = exporting.gather_text(ask, tender, spec, number=number)
+        else:
+            gather = {"docx": exporting.gather_docx, "html": exporting.gather_html}[kind]
+            export = gather(ask, tender, spec, words, number=number)
+    return export.make(None)
 
 
 def whole(room: Room, words: ExportWords) -> File:
     with room.asking(room.bo) as (ask, tender, _):
-        return exporting.export_tender(ask, tender, words)
+        export = exporting.gather_tender(ask, tender, words)
+    return export.make(None)
 
 
 def shown(file: File) -> str:
@@ -140,9 +144,9 @@ def test_who_is_not_in_the_team_takes_nothing_away(
         with pytest.raises(Forbidden):
             exporting.export_text(stranger, tender, spec)
         with pytest.raises(Forbidden):
-            exporting.export_docx(stranger, tender, spec, words)
+            exporting.gather_docx(stranger, tender, spec, words)
         with pytest.raises(Forbidden):
-            exporting.export_tender(stranger, tender, words)
+            exporting.gather_tender(stranger, tender, words)
 
 
 def test_a_reader_exports(guided: Room, words: ExportWords) -> None:
@@ -188,9 +192,33 @@ def test_the_whole_tender_is_the_same_bytes_each_time(
     assert whole(guided, words) == first
 
 
+def test_a_long_document_is_written_in_the_workshop_and_is_the_same_bytes(
+    small_town: Town, words: ExportWords
+) -> None:
+    long = GUIDED + "\n\nLe délai court dès la notification.\n" * 2000
+    room = room_in(small_town, long)
+    shop = Workshop(processes=1)
+    with room.asking(room.bo) as (ask, tender, spec):
+        one = exporting.gather_docx(ask, tender, spec, words)
+        all_of_it = exporting.gather_tender(ask, tender, words)
+    assert one.make(shop) == one.make(None)
+    assert all_of_it.make(shop) == all_of_it.make(None)
+    shop.close()
+    with pytest.raises(Busy):  # nothing was written here instead
+        one.make(shop)
+
+
+def test_a_short_document_is_written_here(guided: Room, words: ExportWords) -> None:
+    shop = Workshop(processes=1)
+    shop.close()
+    with guided.asking(guided.bo) as (ask, tender, spec):
+        export = exporting.gather_docx(ask, tender, spec, words)
+    assert export.make(shop) == export.make(None)
+
+
 def test_a_tender_without_documents_is_exported_too(town: Town, words: ExportWords) -> None:
     buyer = town.buyer()
     number = town.tender(buyer)
     with town.asking(buyer) as ask:
-        file = exporting.export_tender(ask, town.row(ask, number), words)
+        file = exporting.gather_tender(ask, town.row(ask, number), words).make(None)
     assert zipfile.ZipFile(io.BytesIO(file.content)).namelist() == ["manifest.json"]

@@ -7,7 +7,10 @@ import pypdf
 import pytest
 
 from tests.word.sheets import heading, model_with_cover, para, sheet, whole_syntax
+from wikimarche.desk import office
 from wikimarche.desk.office import find_office, heading_pages, outline_of, pdf_of
+from wikimarche.desk.turns import Turns
+from wikimarche.errors import Busy
 from wikimarche.text.outline import Scheme, outline
 from wikimarche.word.sheet import Sheet
 from wikimarche.word.writer import write_docx
@@ -118,3 +121,10 @@ def test_pages_are_given_only_when_the_outline_is_the_documents(
     script = f'for last in "$@"; do :; done; cp {tmp_path}/made.pdf "${{last%.docx}}.pdf"'
     fake_office(tmp_path, script, monkeypatch)
     assert heading_pages(b"", keys) == pages
+
+
+@needs_office
+def test_when_too_many_run_the_next_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "_TURNS", Turns(1, waiting=0, seconds=1))
+    with office._TURNS.turn(), pytest.raises(Busy):
+        pdf_of(write_docx(sheet(para("Texte."))))

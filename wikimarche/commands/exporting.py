@@ -7,7 +7,7 @@ import click
 from wikimarche.app import now
 from wikimarche.commands.common import opened_store, with_settings
 from wikimarche.desk.asking import Ask
-from wikimarche.desk.exporting import export_tender
+from wikimarche.desk.exporting import gather_tender
 from wikimarche.rules import Actor, Profile, Role
 from wikimarche.settings import Settings
 from wikimarche.store import tenders
@@ -37,7 +37,8 @@ def export(reference: str, to: Path | None) -> None:
                 )
             operator = Actor(0, "", Profile.BUYER, roles={tender.id: Role.READER})
             words = export_words(pages.tongues["fr"], pages, office=settings.office)
-            file = export_tender(Ask(session, operator, now()), tender, words)
+            gathered = gather_tender(Ask(session, operator, now()), tender, words)
+        file = gathered.make(None)
         target = to or Path(file.name)
         target.write_bytes(file.content)
         click.echo(f"{target} : {len(file.content) // 1024} ko")

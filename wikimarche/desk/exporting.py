@@ -1,5 +1,7 @@
 """Files that leave: Word, one HTML page, the text itself, the whole tender as a ZIP.
 
+    in the transaction: gather_… ─► Export ─► after it: its file, made here or in the workshop
+
 Every export starts from a `Reading`, as the page does. Drafting guidance never leaves.
 The same revision gives the same bytes.
 """
@@ -9,36 +11,42 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import is_
 from typing import Protocol
 
 from prosemirror.model import Fragment
 
-from wikimarche.desk import fields, images, office, reading
+from wikimarche.desk import fields, images, jobs, office, reading
 from wikimarche.desk.asking import Ask, place_of
 from wikimarche.desk.labels import SPEC_CODES, SpecKind
 from wikimarche.desk.reading import Reading
 from wikimarche.desk.revisions import spec_id_of
+from wikimarche.desk.workshop import Workshop
 from wikimarche.rules import Action
 from wikimarche.store import records, specs
 from wikimarche.store import tenders as tender_store
 from wikimarche.store.tables import Revision, Spec, Tender
 from wikimarche.text import html, markdown
-from wikimarche.text.outline import Scheme
+from wikimarche.text.outline import Scheme, walk
 from wikimarche.text.schema import Node, node
 from wikimarche.word.sheet import Sheet, SheetWords
-from wikimarche.word.writer import write_docx
 
 __all__ = [
+    "Export",
     "ExportWords",
     "File",
-    "export_docx",
-    "export_html",
-    "export_tender",
-    "export_text",
+    "gather_docx",
+    "gather_html",
+    "gather_tender",
+    "gather_text",
 ]
+
+# From this size on (about 20 pages) a Word file is written in the workshop. A smaller one
+# takes less than 60 ms, and a large one, whose sheet travels in a tenth of the time it takes
+# to be written, a second or more, during which pages would wait for the interpreter.
+WORTH_A_JOB = 60_000
 
 
 @dataclass(frozen=True)
@@ -92,6 +100,22 @@ def _name(tender: Tender, spec: Spec, number: int, extension: str) -> str:
     return f"{reference}_{spec.code}_v{number}.{extension}"
 
 
+@dataclass(frozen=True)
+class Export:
+    """What a file is made from, all gathered: `make` needs no database, and may take long."""
+
+    make: Callable[[Workshop | None], File]
+
+
+def _images(ask: Ask, tender: Tender, doc: Node) -> dict[str, bytes]:
+    """Give the pictures that a document shows, by their address in it."""
+    shown = {each.attrs["src"] for each in walk(doc) if each.type.name == "image"}
+    if not shown:
+        return {}
+    found = images.image_bytes(ask, tender)
+    return {src: content for src, content in found.items() if src in shown}
+
+
 def _sheet(ask: Ask, tender: Tender, spec: Spec, of: Reading, *, label: str) -> Sheet:
     assert tender.id is not None
     lots = {lot.number: lot.title for lot in tender_store.lots_of(ask.session, tender.id)}
@@ -102,7 +126,7 @@ def _sheet(ask: Ask, tender: Tender, spec: Spec, of: Reading, *, label: str) -> 
         lot_title=lots.get(spec.lot_number or 0, ""),
         fields=of.fields,
         references=of.references,
-        images=images.image_bytes(ask, tender),
+        images=_images(ask, tender, of.doc),
         kind=SPEC_CODES[SpecKind(spec.kind)],
         title=spec.title,
         tender_object=tender.object,
@@ -128,33 +152,49 @@ def _reading(ask: Ask, tender: Tender, spec: Spec, number: int | None) -> Readin
     return reading.read_revision(ask, tender, spec, number)
 
 
-def _with_pages(
-    sheet: Sheet, keys: list[str], *, model: bytes | None, setting: str
-) -> bytes:
-    """Write a Word file; LibreOffice, when there is one, tells the page of each article."""
-    content = write_docx(sheet, model=model)
-    if setting == "off":
-        return content
-    pages = office.heading_pages(content, keys)
-    return write_docx(sheet, model=model, pages=pages) if pages else content
+@dataclass(frozen=True)
+class _Word:
+    """A Word file to write: `keys` are its articles, `office` the setting of that name."""
+
+    name: str
+    sheet: Sheet
+    keys: Sequence[str]
+    model: bytes | None
+    office: str
+
+    def make(self, workshop: Workshop | None) -> File:
+        """Write it; LibreOffice, when there is one, tells the page of each article."""
+        content = self._written(workshop, pages=None)
+        if self.office != "off":
+            pages = office.heading_pages(content, self.keys)
+            content = self._written(workshop, pages=pages) if pages else content
+        return File(self.name, DOCX, content)
+
+    def _written(
+        self, workshop: Workshop | None, *, pages: Mapping[str, int] | None
+    ) -> bytes:
+        if workshop is None or self.sheet.doc.node_size < WORTH_A_JOB:
+            return jobs.write_word(self.sheet, model=self.model, pages=pages)
+        return workshop.run(jobs.write_word, self.sheet, model=self.model, pages=pages)
 
 
-def export_docx(
+def gather_docx(
     ask: Ask, tender: Tender, spec: Spec, words: ExportWords, *, number: int | None = None
-) -> File:
-    """Write a document as a Word file, in the model the administrator put in place.
+) -> Export:
+    """Gather a document for a Word file, in the model the administrator put in place.
 
     Without LibreOffice the contents carry no page numbers, rather than wrong ones.
     """
     of = _reading(ask, tender, spec, number)
     row = records.word_model(ask.session)
-    content = _with_pages(
-        _sheet(ask, tender, spec, of, label=words.label(of)),
-        [section.key for section in of.outline.sections],
+    word = _Word(
+        name=_name(tender, spec, of.revision.number, "docx"),
+        sheet=_sheet(ask, tender, spec, of, label=words.label(of)),
+        keys=[section.key for section in of.outline.sections],
         model=row.content if row else None,
-        setting=words.office,
+        office=words.office,
     )
-    return File(_name(tender, spec, of.revision.number, "docx"), DOCX, content)
+    return Export(word.make)
 
 
 def _without_guidance(parent: Node) -> Node:
@@ -171,29 +211,41 @@ def _without_guidance(parent: Node) -> Node:
     return parent.copy(Fragment.from_(kept or [node("paragraph")]))
 
 
-def export_text(ask: Ask, tender: Tender, spec: Spec, *, number: int | None = None) -> File:
-    """Give the text itself, as it is kept, without its drafting guidance."""
+def gather_text(
+    ask: Ask, tender: Tender, spec: Spec, *, number: int | None = None
+) -> Export:
+    """Gather the text itself, as it is kept, without its drafting guidance."""
     of = _reading(ask, tender, spec, number)
-    text = markdown.write(_without_guidance(of.doc), of.source)
     name = _name(tender, spec, of.revision.number, "md")
-    return File(name, "text/markdown; charset=utf-8", text.encode("utf-8"))
+
+    def make(_workshop: Workshop | None) -> File:
+        text = markdown.write(_without_guidance(of.doc), of.source)
+        return File(name, "text/markdown; charset=utf-8", text.encode("utf-8"))
+
+    return Export(make)
 
 
-def export_html(
+def gather_html(
     ask: Ask, tender: Tender, spec: Spec, words: ExportWords, *, number: int | None = None
-) -> File:
-    """Write a document as one HTML file that needs nothing else to be read or printed."""
+) -> Export:
+    """Gather a document for one HTML file that needs nothing else to be read or printed."""
     of = _reading(ask, tender, spec, number)
     elsewhere = {place: replace(to, href="") for place, to in of.references.items()}
-    body = reading.page_of(replace(of, references=elsewhere), words.page, guidance=False)
-    for src, content in images.image_bytes(ask, tender).items():
-        if src in body:
+    pictures = _images(ask, tender, of.doc)
+
+    def make(_workshop: Workshop | None) -> File:
+        body = reading.page_of(
+            replace(of, references=elsewhere), words.page, guidance=False
+        )
+        for src, content in pictures.items():
             kind = images.media_type_of(content)
             inside = f"data:{kind};base64,{base64.b64encode(content).decode()}"
             body = body.replace(f'src="{src}"', f'src="{inside}"')
-    page = words.frame(tender, spec, of=of, body=body)
-    name = _name(tender, spec, of.revision.number, "html")
-    return File(name, "text/html; charset=utf-8", page.encode("utf-8"))
+        page = words.frame(tender, spec, of=of, body=body)
+        name = _name(tender, spec, of.revision.number, "html")
+        return File(name, "text/html; charset=utf-8", page.encode("utf-8"))
+
+    return Export(make)
 
 
 def _entry(name: str, content: bytes, of: Revision) -> dict[str, object]:
@@ -206,38 +258,54 @@ def _entry(name: str, content: bytes, of: Revision) -> dict[str, object]:
     }
 
 
-def export_tender(ask: Ask, tender: Tender, words: ExportWords) -> File:
-    """Give the whole tender as a ZIP: every document in Word, HTML and text, and a manifest.
+@dataclass(frozen=True)
+class _Dossier:
+    """A ZIP to write: what its manifest begins with, and each export with its revision."""
+
+    name: str
+    facts: Mapping[str, object]
+    exports: Sequence[tuple[Revision, Export]]
+
+    def make(self, workshop: Workshop | None) -> File:
+        """Make every file, and the manifest of what was made."""
+        entries: list[dict[str, object]] = []
+        archive = io.BytesIO()
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as box:
+            for of, export in self.exports:
+                file = export.make(workshop)
+                name = f"{file.name.rpartition('.')[2]}/{file.name}"
+                box.writestr(_dated(name), file.content)
+                entries.append(_entry(name, file.content, of))
+            manifest = {**self.facts, "files": entries}
+            text = json.dumps(manifest, ensure_ascii=False, indent=2)
+            box.writestr(_dated("manifest.json"), text.encode("utf-8"))
+        return File(self.name, "application/zip", archive.getvalue())
+
+
+def gather_tender(ask: Ask, tender: Tender, words: ExportWords) -> Export:
+    """Gather the whole tender for a ZIP: every document in Word, HTML and text, and a manifest.
 
     The manifest lists each file with its SHA-256 and the digest of its revision, so that
     anybody can check later that nothing was changed. Same revisions, same bytes.
     """
     ask.require(Action.EXPORT, place_of(tender))
     assert tender.id is not None
-    entries: list[dict[str, object]] = []
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as box:
-        for spec in specs.specs_of(ask.session, tender.id):
-            head = specs.head_of(ask.session, spec_id_of(spec))
-            for file in (
-                export_docx(ask, tender, spec, words),
-                export_html(ask, tender, spec, words),
-                export_text(ask, tender, spec),
-            ):
-                name = f"{file.name.rpartition('.')[2]}/{file.name}"
-                box.writestr(_dated(name), file.content)
-                entries.append(_entry(name, file.content, head))
-        manifest = {
-            "tender": tender.reference,
-            "object": tender.object,
-            "buyer": tender.buyer,
-            "fields": fields.fields_of(ask.session, tender),
-            "files": entries,
-        }
-        text = json.dumps(manifest, ensure_ascii=False, indent=2)
-        box.writestr(_dated("manifest.json"), text.encode("utf-8"))
+    exports: list[tuple[Revision, Export]] = []
+    for spec in specs.specs_of(ask.session, tender.id):
+        head = specs.head_of(ask.session, spec_id_of(spec))
+        exports += [
+            (head, gather_docx(ask, tender, spec, words)),
+            (head, gather_html(ask, tender, spec, words)),
+            (head, gather_text(ask, tender, spec)),
+        ]
+    facts = {
+        "tender": tender.reference,
+        "object": tender.object,
+        "buyer": tender.buyer,
+        "fields": fields.fields_of(ask.session, tender),
+    }
     reference = "".join(sign if sign.isalnum() else "-" for sign in tender.reference)
-    return File(f"{reference}_dossier.zip", "application/zip", archive.getvalue())
+    return Export(_Dossier(f"{reference}_dossier.zip", facts, exports).make)
 
 
 def _dated(name: str) -> zipfile.ZipInfo:

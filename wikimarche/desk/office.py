@@ -1,8 +1,8 @@
 """LibreOffice, when the machine has it: the PDF of a Word file, and the page of each article.
 
 The only part of Word exchange that runs another program. Each run has its own profile and
-folder, removed afterwards, a time limit, and no network of ours to offer; the Word file never
-waits for it.
+folder, removed afterwards, a time limit, and no network of ours to offer. Few run at once: each
+takes a core and 200 MB.
 """
 
 import os
@@ -15,11 +15,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from wikimarche.desk.turns import Turns
+
 __all__ = ["find_office", "heading_pages", "outline_of", "pdf_of"]
 
 TIME_LIMIT: Final = (
     120  # seconds; a 300-page file takes about 10, a real one with photos 60
 )
+AT_ONCE: Final = 2
+WAITING: Final = 4
+_TURNS: Final = Turns(AT_ONCE, waiting=WAITING, seconds=TIME_LIMIT)
 _NAMES: Final = ("soffice", "libreoffice")
 # Tagged for screen readers, bookmarks made of the headings, links kept.
 _FILTER: Final = (
@@ -40,13 +45,19 @@ def find_office() -> Path | None:
 
 
 def pdf_of(docx: bytes, *, seconds: float = TIME_LIMIT) -> bytes | None:
-    """Give a Word file as a PDF; None without LibreOffice, on its failure or after `seconds`."""
+    """Give a Word file as a PDF; None without LibreOffice, on its failure or after `seconds`.
+
+    Raises Busy when too many wait for theirs.
+    """
     office = find_office()
     if office is None:
         return None
-    with tempfile.TemporaryDirectory(
-        prefix="wikimarche-", ignore_cleanup_errors=True
-    ) as name:
+    with (
+        _TURNS.turn(),
+        tempfile.TemporaryDirectory(
+            prefix="wikimarche-", ignore_cleanup_errors=True
+        ) as name,
+    ):
         folder = Path(name)
         source = folder / "piece.docx"
         source.write_bytes(docx)

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from wikimarche.desk import exporting
-from wikimarche.desk.exporting import ExportWords, File
+from wikimarche.desk.exporting import Export, ExportWords
 from wikimarche.errors import NotFound
-from wikimarche.web.visit import Answer, Download, Visit
+from wikimarche.web.visit import Answer, Download, Later, Visit
 from wikimarche.web.words import export_words
 
 __all__ = ["export_spec", "export_tender"]
@@ -24,37 +24,45 @@ def _number(visit: Visit) -> int | None:
     return int(text)
 
 
-def _docx(visit: Visit) -> File:
-    return exporting.export_docx(
+def _docx(visit: Visit) -> Export:
+    return exporting.gather_docx(
         visit.ask, visit.tender, visit.spec, _words(visit), number=_number(visit)
     )
 
 
-def _html(visit: Visit) -> File:
-    return exporting.export_html(
+def _html(visit: Visit) -> Export:
+    return exporting.gather_html(
         visit.ask, visit.tender, visit.spec, _words(visit), number=_number(visit)
     )
 
 
-def _text(visit: Visit) -> File:
-    return exporting.export_text(visit.ask, visit.tender, visit.spec, number=_number(visit))
+def _text(visit: Visit) -> Export:
+    return exporting.gather_text(visit.ask, visit.tender, visit.spec, number=_number(visit))
 
 
-FORMATS: Mapping[str, Callable[[Visit], File]] = {"docx": _docx, "html": _html, "md": _text}
+FORMATS: Mapping[str, Callable[[Visit], Export]] = {
+    "docx": _docx,
+    "html": _html,
+    "md": _text,
+}
 
 
-def _download(file: File) -> Download:
-    return Download(file.content, file.media_type, file.name)
+def _later(visit: Visit, export: Export) -> Later[Download]:
+    def make() -> Download:
+        file = export.make(visit.workshop)
+        return Download(file.content, file.media_type, file.name)
+
+    return Later(make)
 
 
 def export_spec(visit: Visit) -> Answer:
     """Hand over a document in one of the formats, at its last revision or the one asked for."""
-    write = FORMATS.get(visit.path("format"))
-    if write is None:
+    gather = FORMATS.get(visit.path("format"))
+    if gather is None:
         raise NotFound
-    return _download(write(visit))
+    return _later(visit, gather(visit))
 
 
 def export_tender(visit: Visit) -> Answer:
     """Hand over every document of a tender, with the manifest of hashes."""
-    return _download(exporting.export_tender(visit.ask, visit.tender, _words(visit)))
+    return _later(visit, exporting.gather_tender(visit.ask, visit.tender, _words(visit)))
