@@ -1,15 +1,19 @@
 """The composition: what opens with the application, and what keeps it from opening."""
 
+import time
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 from starlette.testclient import TestClient
 
 from tests.clock import Clock
 from wikimarche.app import create_app, now
 from wikimarche.settings import Settings
 from wikimarche.store.opening import Store, open_store
+from wikimarche.store.tables import Attempt
 from wikimarche.store.upgrading import SchemaNewer, SchemaOlder, upgrade
 from wikimarche.web.pages import AssetsMissing, Pages
 
@@ -71,3 +75,26 @@ def test_an_older_or_a_newer_database_is_not_served(
     with pytest.raises(SchemaNewer, match="9999_later"):
         create_app(newer)
     open_store(newer.database_url).close()
+
+
+def test_what_is_past_its_retention_is_swept_while_the_site_runs(
+    sqlite_store: Store,
+    site_settings: Settings,
+    pages: Pages,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("wikimarche.app.SWEEP_SECONDS", 0.05)
+    clock = Clock()
+    with sqlite_store.writing() as session:
+        session.add(Attempt(key="k", at=clock() - timedelta(days=40)))
+    app = create_app(site_settings, clock=clock, store=sqlite_store, pages=pages)
+    with TestClient(app):
+        deadline = time.monotonic() + 10
+        while attempts(sqlite_store) and time.monotonic() < deadline:
+            time.sleep(0.02)
+    assert attempts(sqlite_store) == []
+
+
+def attempts(store: Store) -> list[Attempt]:
+    with store.reading() as session:
+        return list(session.exec(select(Attempt)))

@@ -3,16 +3,20 @@
 Importing this module opens nothing; `create_app` does, and each test builds its own.
 """
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.routing import Route as WebRoute
 
 from wikimarche import __version__
+from wikimarche.desk.retention import sweep_if_due
 from wikimarche.desk.workshop import Workshop
 from wikimarche.settings import Settings
 from wikimarche.store.opening import Store, open_store
@@ -27,10 +31,24 @@ from wikimarche.web.watch import Watch
 
 __all__ = ["create_app", "now"]
 
+logger = logging.getLogger("wikimarche")
+
+SWEEP_SECONDS = 3600
+
 
 def now() -> datetime:
     """Give the present moment, in UTC."""
     return datetime.now(UTC)
+
+
+async def _sweep_daily(store: Store, clock: Callable[[], datetime], days: int) -> None:
+    """Ask every hour whether what is past its retention was removed today; never on start."""
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        try:
+            await run_in_threadpool(sweep_if_due, store, clock(), session_days=days)
+        except Exception:  # the next hour tries again; the site goes on meanwhile
+            logger.exception("sweeping failed")
 
 
 def create_app(
@@ -73,7 +91,9 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         metrics.count_worker(__version__, schema)
+        sweeping = asyncio.create_task(_sweep_daily(store, clock, settings.session_days))
         yield
+        sweeping.cancel()
         workshop.close()
         if own:
             store.close()
