@@ -247,14 +247,16 @@ def journal_file(
     """
     ask.require(Action.READ_JOURNAL)
     names, count = names_of(ask), 0
-    text = io.StringIO()
+    content = io.BytesIO()
+    text = io.TextIOWrapper(content, "utf-8-sig", newline="")
     table = csv.writer(text, delimiter=";", lineterminator="\r\n")
     table.writerow([say(column) for column in COLUMNS])
     for found in store.every_entry(ask.session, wanted, limit=MOST_EXPORTED):
         entry = _entry(ask, found, names, say=say)
         table.writerow([_cell(each) for each in _cells(entry, say=say, clock=clock)])
         count += 1
-    return File(("\ufeff" + text.getvalue()).encode(), count)
+    text.flush()
+    return File(content.getvalue(), count)
 
 
 def _cells(

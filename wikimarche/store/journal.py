@@ -82,9 +82,7 @@ def entries(
 def every_entry(session: Session, wanted: Wanted, *, limit: int) -> Iterator[Row]:
     """Give what is looked for, the latest first, a few rows at a time."""
     query = _looked_for(wanted).order_by(col(Journal.id).desc()).limit(limit)
-    for row in session.exec(query).yield_per(1_000):
-        session.expunge(row[0])
-        yield tuple(row)
+    yield from (tuple(row) for row in session.exec(query).yield_per(1_000))
 
 
 def tender_called(session: Session, reference: str) -> int | None:
