@@ -13,12 +13,13 @@ WORKDIR /app
 COPY requirements.lock .
 RUN pip install --no-cache-dir --require-hashes -r requirements.lock \
     && useradd --system --uid 1000 wikimarche \
-    && install --directory --owner=wikimarche var
+    && install --directory --owner=wikimarche var backups
 COPY templates templates
 COPY wikimarche wikimarche
 COPY --from=front /build/static static
 USER wikimarche
-VOLUME /app/var
+VOLUME /app/var /app/backups
+STOPSIGNAL SIGTERM
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["python", "-c", \
     "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]

@@ -91,7 +91,7 @@ def test_an_error_is_told_by_its_types_and_places_alone(lines: logging.Formatter
 
 
 def told_to(settings: Settings, path: Path, **changes: str) -> None:
-    set_up_logs(replace(settings, log_format="json", log_file=str(path), **changes))
+    set_up_logs(replace(settings, log_format="json", log_file=str(path), **changes))  # type: ignore[arg-type]
 
 
 def levels(path: Path) -> list[str]:
@@ -131,6 +131,6 @@ def test_what_ends_the_process_is_told_without_its_values(
     told_to(site_settings, path)
     error = failed().exc_info
     assert error is not None
-    sys.excepthook(*error)  # type: ignore[arg-type]
+    sys.excepthook(*error)
     assert levels(path) == ["critical"]
     assert "secret" not in path.read_text("ascii")

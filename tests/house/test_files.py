@@ -64,7 +64,7 @@ def test_what_runs_and_what_is_tested_have_the_same_versions() -> None:
 
 def test_the_composition_starts_the_program_after_a_healthy_database() -> None:
     services = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))["services"]
-    assert set(services) == {"app", "database"}
+    assert set(services) == {"proxy", "app", "database"}
     assert all("healthcheck" in service for service in services.values())
     assert services["app"]["depends_on"]["database"]["condition"] == "service_healthy"
 
