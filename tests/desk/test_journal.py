@@ -153,7 +153,7 @@ def test_a_sentence_is_said_for_every_action_that_anybody_does(room: Room) -> No
         retention.sweep(ask)
     told = [entry.told for entry in page(room.town, ada).entries]
     assert told == [
-        "efface 0 adresses, 0 essais, 0 connexions, 0 numéros",
+        "adresses : 0, essais : 0, connexions : 0, numéros : 0",
         "Adresses réseau du journal : 365 jours, puis 200",
         "ajoute l’entreprise Net SA",
         "ajoute le service Voirie",

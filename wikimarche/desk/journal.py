@@ -72,7 +72,7 @@ TOLD: Mapping[str, Sentence] = {
     "load_cpv": several("charge un code CPV", "charge %(count)s codes CPV", {}),
     "set_retention": Sentence("%(kind)s : %(before)s jours, puis %(days)s"),
     "sweep": Sentence(
-        "efface %(addresses)s adresses, %(attempts)s essais, %(sessions)s connexions, %(edits)s numéros"
+        "adresses : %(addresses)s, essais : %(attempts)s, connexions : %(sessions)s, numéros : %(edits)s"
     ),
     "export_journal": several("exporte une entrée", "exporte %(count)s entrées", {}),
 }

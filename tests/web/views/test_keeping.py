@@ -39,7 +39,7 @@ def decided(room: Room) -> None:
 
 def deeds(answer_text: str) -> list[str]:
     page = document_fromstring(answer_text)
-    return [each.strip() for each in values(page, "//tbody//th/text()[1]")]
+    return [each.strip() for each in values(page, "//tbody//td/div/text()[1]")]
 
 
 def test_the_journal_says_who_what_when_where_and_from_where(
@@ -214,3 +214,9 @@ def test_nobody_removes_themselves(small_site: Site) -> None:
     assert "propre identité" in shown(client.get(address))
     assert client.post(address).status_code == 422
     assert client.get(ADMIN).status_code == 200
+
+
+def test_all_that_cannot_be_looked_for_is_said_at_once(small_ada: TestClient) -> None:
+    wrong = {"tender": "inconnu", "since": "hier", "until": "demain"}
+    answer = small_ada.get(JOURNAL, params=wrong)
+    assert all(said_beside(answer, name)[1] for name in wrong)

@@ -38,44 +38,47 @@ def _whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def _midnight(visit: Visit, name: str, *, days: int = 0) -> datetime | None:
+def _midnight(visit: Visit, name: str, *, days: int = 0) -> datetime | Sentence | None:
     """Give the moment at which a day that was typed begins, where people read it."""
     try:
         day = typed.day(_typed(visit, name))
-    except Mistyped as error:
-        fault = Sentence("Donnez une date, par exemple 24/11/2026.")
-        raise Invalid({name: fault}) from error
+    except Mistyped:
+        return Sentence("Donnez une date, par exemple 24/11/2026.")
     if day is None:
         return None
     return datetime.combine(day + timedelta(days=days), time(), visit.tongue.zone)
 
 
-def _tender(visit: Visit) -> int | None:
+def _tender(visit: Visit) -> int | Sentence | None:
     reference = _typed(visit, "tender")
     if not reference:
         return None
     found = journal_store.tender_called(visit.ask.session, reference)
-    if found is None:
-        raise Invalid({"tender": Sentence("Aucun marché n’a cette référence.")})
-    return found
+    return Sentence("Aucun marché n’a cette référence.") if found is None else found
 
 
 def _wanted(visit: Visit) -> Wanted:
-    """Read what is looked for; Invalid names what cannot be."""
+    """Read what is looked for; Invalid names all that cannot be."""
+    tender = _tender(visit)
+    since, until = _midnight(visit, "since"), _midnight(visit, "until", days=1)
+    read = {"tender": tender, "since": since, "until": until}
+    faults = {name: each for name, each in read.items() if isinstance(each, Sentence)}
+    if faults:
+        raise Invalid(faults)
     action = _typed(visit, "action")
     return Wanted(
         person=_whole(_typed(visit, "person")),
         action=action if action in DEEDS else "",
-        tender_id=_tender(visit),
-        since=_midnight(visit, "since"),
-        until=_midnight(visit, "until", days=1),
+        tender_id=tender if isinstance(tender, int) else None,
+        since=since if isinstance(since, datetime) else None,
+        until=until if isinstance(until, datetime) else None,
     )
 
 
 def show_journal(visit: Visit) -> Answer:
     """Show the journal of the site; context: found (JournalPage, None when refused), typed
     (the filters), people (accounts), deeds (words by action), most (entries of an export),
-    first (whether this is its first page), refusal.
+    refusal.
     """
     found = None
     if visit.refusal is None:
