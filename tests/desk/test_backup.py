@@ -15,7 +15,8 @@ from tests.people import Room, Town
 from tests.web.site import PNG
 from wikimarche.desk import history, images, signing_in
 from wikimarche.desk.asking import record
-from wikimarche.desk.backup import Backup, back_up, open_backup, restore
+from wikimarche.desk.backup import back_up, restore
+from wikimarche.desk.backup_file import Backup, open_backup
 from wikimarche.desk.verifying import verify
 from wikimarche.errors import Invalid
 from wikimarche.store.copying import table_names, table_rows
@@ -88,7 +89,7 @@ def rows_of(store: Store) -> dict[str, list[dict[str, object]]]:
     with store.reader.connect() as connection:
         return {
             name: [dict(row) for row in table_rows(connection, name)]
-            for name in table_names()
+            for name in table_names(connection)
         }
 
 
@@ -166,8 +167,13 @@ def test_a_backup_is_private_and_replaces_the_old_one_at_once(
     small_room: Room, tmp_path: Path
 ) -> None:
     path = tmp_path / "backup.zip"
-    path.write_bytes(b"the old one")
     taken(small_room.town.store, path)
+    (tmp_path / "backup.zip.part").write_bytes(b"of one that was killed" * 9_999)
+    path.chmod(0o644)
+    before = path.read_bytes()
+    small_room.write(small_room.bo, "delais", "# Délais {#delais}\n\nDouze jours.")
+    taken(small_room.town.store, path)
+    assert path.read_bytes() != before
     assert path.stat().st_mode & 0o777 == 0o600
     assert zipfile.is_zipfile(path)
     assert [each.name for each in tmp_path.glob("backup*")] == ["backup.zip"]
@@ -175,14 +181,15 @@ def test_a_backup_is_private_and_replaces_the_old_one_at_once(
 
 def test_a_backup_that_fails_leaves_the_old_one(small_room: Room, tmp_path: Path) -> None:
     path = tmp_path / "backup.zip"
-    path.write_bytes(b"the old one")
+    taken(small_room.town.store, path)
+    before = path.read_bytes()
 
     def stop(_table: str, _rows: int) -> None:
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(OSError, match=r"No space.*backup\.zip"):
         back_up(small_room.town.store, path, Clock()(), told=stop)
-    assert path.read_bytes() == b"the old one"
+    assert path.read_bytes() == before
     assert [each.name for each in tmp_path.glob("backup*")] == ["backup.zip"]
 
 

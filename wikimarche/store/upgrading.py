@@ -4,6 +4,9 @@ Migrations live in `migrations/versions`; each runs in one explicit transaction,
 upgrade killed in the middle is simply run again.
 """
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 
 from alembic import command
@@ -11,29 +14,44 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from wikimarche.errors import Sentence, StoreUnavailable
 from wikimarche.store.opening import Store
 
 __all__ = [
+    "ALONE_KEY",
     "SchemaNewer",
     "SchemaOlder",
+    "changing_alone",
+    "check_known",
     "check_schema",
     "current_schema",
+    "faults_said",
     "is_known",
     "migrate",
     "schema_of",
     "upgrade",
 ]
 
+LOG = logging.getLogger(__name__)
+ALONE_KEY = 7_241_992_000  # any number, the same for whoever changes tables or copies them
+TRY_ALONE = text("SELECT pg_try_advisory_xact_lock(:key)")
 ALONE = text("SELECT pg_advisory_xact_lock(:key)")
-ALONE_KEY = 7_241_992_000  # any number, the same for every upgrade
 
+LOCKED = ("55P03", "40P01")  # of PostgreSQL: lock_not_available, deadlock_detected
+DISK_FULL = "53100"
 
 UNREACHABLE = Sentence(
     "La base de données ne répond pas : vérifiez WIKIMARCHE_DATABASE_URL, et que le serveur est lancé."
 )
+IN_USE = Sentence(
+    "La base de données est occupée : arrêtez le programme qui s’en sert, puis relancez. Rien n’a été modifié."
+)
+FULL = Sentence(
+    "Le disque de la base de données est plein : libérez de la place, puis relancez. Rien n’a été modifié."
+)
+FAULTY = Sentence("La base de données répond : %(words)s. Rien n’a été modifié.")
 
 
 class SchemaNewer(RuntimeError):
@@ -80,21 +98,63 @@ def current_schema(store: Store) -> str | None:
         raise StoreUnavailable(UNREACHABLE) from error
 
 
-def check_schema(store: Store) -> None:
-    """Raise SchemaNewer or SchemaOlder unless the database has exactly our schema."""
-    found = current_schema(store)
-    scripts = ScriptDirectory.from_config(_config())
-    if found is not None and not is_known(found):
+def check_known(schema: str | None) -> None:
+    """Raise SchemaNewer when this program has never heard of this schema."""
+    if schema is not None and not is_known(schema):
         message = (
-            f"La base de données est au schéma {found}, plus récent que ce programme : "
+            f"La base de données est au schéma {schema}, plus récent que ce programme : "
             "installez la version la plus récente de wiki-marché. Rien n’a été modifié."
         )
         raise SchemaNewer(message)
-    if found != scripts.get_current_head():
+
+
+def check_schema(store: Store) -> None:
+    """Raise SchemaNewer or SchemaOlder unless the database has exactly our schema."""
+    found = current_schema(store)
+    check_known(found)
+    if found != ScriptDirectory.from_config(_config()).get_current_head():
         message = (
             "La base de données doit être mise à niveau : lancez « wikimarche upgrade »."
         )
         raise SchemaOlder(message)
+
+
+@contextmanager
+def faults_said() -> Iterator[None]:
+    """Turn what the database answers to an operator's command into StoreUnavailable."""
+    try:
+        yield
+    except DatabaseError as error:
+        raise StoreUnavailable(_said(error)) from error
+
+
+def _said(error: DatabaseError) -> Sentence:
+    words, state = str(error.orig), getattr(error.orig, "sqlstate", "")
+    if state in LOCKED or "database is locked" in words:
+        return IN_USE
+    if state == DISK_FULL or "disk is full" in words:
+        return FULL
+    if state is None or error.connection_invalidated:
+        return UNREACHABLE
+    first = (words.splitlines() or [type(error.orig).__name__])[0]
+    return Sentence(FAULTY.text, {"words": first})
+
+
+@contextmanager
+def changing_alone(store: Store) -> Iterator[Connection]:
+    """Give a transaction that changes tables alone: whoever comes meanwhile waits for its end.
+
+    SQLite admits one process. Raises StoreUnavailable, everything being as it was before.
+    """
+    with faults_said(), store.writer.begin() as connection:
+        if not store.is_sqlite and not connection.scalar(TRY_ALONE, {"key": ALONE_KEY}):
+            LOG.warning(
+                "Une sauvegarde ou une autre mise à niveau est en cours : attente de sa fin."
+            )
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
+            connection.execute(ALONE, {"key": ALONE_KEY})
+            connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
+        yield connection
 
 
 def upgrade(store: Store) -> None:
@@ -105,7 +165,6 @@ def upgrade(store: Store) -> None:
     try:
         check_schema(store)
     except SchemaOlder:
-        with store.writer.begin() as connection:
-            if not store.is_sqlite:  # there the file has one writer
-                connection.execute(ALONE, {"key": ALONE_KEY})
+        with changing_alone(store) as connection:
+            check_known(schema_of(connection))  # somebody newer may have come first
             migrate(connection, "head")
