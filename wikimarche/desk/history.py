@@ -1,4 +1,4 @@
-"""The history of a document: compare any two revisions, name one, see who wrote what."""
+"""The history of a document: name one of its revisions, see who wrote what."""
 
 import json
 from bisect import bisect_left
@@ -9,47 +9,23 @@ from itertools import groupby
 from wikimarche.desk import drafts, typed
 from wikimarche.desk.asking import Ask, place_of, record
 from wikimarche.desk.faults import check_text
+from wikimarche.desk.keys import Key
 from wikimarche.desk.revisions import spec_id_of
+from wikimarche.desk.sealing import seal_milestone
 from wikimarche.errors import Invalid, NotFound, Sentence
-from wikimarche.kept import Kept
 from wikimarche.rules import Action
 from wikimarche.store import accounts, specs
 from wikimarche.store.tables import Account, Milestone, Revision, Spec, Tender
-from wikimarche.text import authors, differences
+from wikimarche.text import authors
 from wikimarche.text.authors import BlockAuthors, Change
-from wikimarche.text.differences import Comparison
 from wikimarche.text.engine import Refused
 
 __all__ = [
-    "Compared",
-    "compare_revisions",
     "name_milestone",
     "people_of",
 ]
 
 MAX_NAME = 120
-
-
-@dataclass(frozen=True)
-class Compared:
-    """Two revisions of a document and what differs between them."""
-
-    old: Revision
-    new: Revision
-    comparison: Comparison
-
-
-_COMPARED: Kept[Comparison] = Kept(32)
-
-
-def _compared(ask: Ask, old: Revision, new: Revision) -> Comparison:
-    """Compare two revisions; those just compared are kept, people step back and forth."""
-
-    def make() -> Comparison:
-        before, after = (drafts.source_of(ask.session, each).doc for each in (old, new))
-        return differences.compare(before, after)
-
-    return _COMPARED.give((old.digest, new.digest), make)
 
 
 def _revision(ask: Ask, spec: Spec, number: int) -> Revision:
@@ -59,19 +35,13 @@ def _revision(ask: Ask, spec: Spec, number: int) -> Revision:
     return revision
 
 
-def compare_revisions(
-    ask: Ask, tender: Tender, spec: Spec, *, old: int, new: int
-) -> Compared:
-    """Compare any two revisions, the first named being the older side; NotFound if one is not."""
-    ask.require(Action.READ_HISTORY, place_of(tender))
-    before, after = _revision(ask, spec, old), _revision(ask, spec, new)
-    return Compared(before, after, _compared(ask, before, after))
-
-
 def name_milestone(
-    ask: Ask, tender: Tender, spec: Spec, *, number: int, name: str
+    ask: Ask, tender: Tender, spec: Spec, *, number: int, name: str, key: Key | None = None
 ) -> Milestone:
-    """Name a revision, or give it another name; its text and hash do not change."""
+    """Name a revision, or give it another name; its text and hash do not change.
+
+    `key` seals what was named: revision, digest, name, who, when, where the journal was.
+    """
     ask.require(Action.NAME_MILESTONE, place_of(tender))
     revision = _revision(ask, spec, number)
     name = typed.one_line(name)
@@ -97,7 +67,12 @@ def name_milestone(
         spec_id=spec.id,
         number=number,
         name=name,
+        **({"key": key.public} if key else {}),
     )
+    milestone.seal = (
+        seal_milestone(ask.session, spec, revision, milestone, key=key) if key else ""
+    )
+    ask.session.add(milestone)
     return milestone
 
 
