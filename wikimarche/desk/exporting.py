@@ -23,6 +23,13 @@ from wikimarche.desk.asking import Ask, place_of
 from wikimarche.desk.labels import SPEC_CODES, SpecKind
 from wikimarche.desk.reading import Reading
 from wikimarche.desk.revisions import spec_id_of
+from wikimarche.desk.sealing import (
+    Installation,
+    SealFacts,
+    facts_of,
+    sealed,
+    sealed_manifest,
+)
 from wikimarche.desk.workshop import Workshop
 from wikimarche.rules import Action
 from wikimarche.store import records, specs
@@ -70,13 +77,14 @@ class ExportWords:
     """The words that exports add around the text.
 
     `label` says a revision in words, `frame` puts the HTML of a document in a whole page,
-    `office` is the setting about LibreOffice: auto or off.
+    `office` is the setting about LibreOffice: auto or off. `by` seals the files, if given.
     """
 
     page: html.Words
     label: Callable[[Reading], str]
     frame: Frame
     office: str = "auto"
+    by: Installation | None = None
 
 
 WORDS = SheetWords(
@@ -105,6 +113,30 @@ class Export:
     """What a file is made from, all gathered: `make` needs no database, and may take long."""
 
     make: Callable[[Workshop | None], File]
+
+    def sealed(self, facts: SealFacts, by: Installation) -> "Export":
+        """Give the same export, whose file will carry its seal."""
+
+        def make(workshop: Workshop | None) -> File:
+            file = self.make(workshop)
+            extension = file.name.rpartition(".")[2]
+            return replace(file, content=sealed(file.content, extension, facts, by.key))
+
+        return Export(make)
+
+
+def _sealed(
+    ask: Ask,
+    tender: Tender,
+    spec: Spec,
+    export: Export,
+    *,
+    of: Reading,
+    by: Installation | None,
+) -> Export:
+    if by is None:
+        return export
+    return export.sealed(facts_of(ask.session, tender, spec, of.revision, by=by), by)
 
 
 def _images(ask: Ask, tender: Tender, doc: Node) -> dict[str, bytes]:
@@ -194,7 +226,7 @@ def gather_docx(
         model=row.content if row else None,
         office=words.office,
     )
-    return Export(word.make)
+    return _sealed(ask, tender, spec, Export(word.make), of=of, by=words.by)
 
 
 def _without_guidance(parent: Node) -> Node:
@@ -212,9 +244,14 @@ def _without_guidance(parent: Node) -> Node:
 
 
 def gather_text(
-    ask: Ask, tender: Tender, spec: Spec, *, number: int | None = None
+    ask: Ask,
+    tender: Tender,
+    spec: Spec,
+    *,
+    number: int | None = None,
+    by: Installation | None = None,
 ) -> Export:
-    """Gather the text itself, as it is kept, without its drafting guidance."""
+    """Gather the text itself, as it is kept, without its drafting guidance; `by` seals it."""
     of = _reading(ask, tender, spec, number)
     name = _name(tender, spec, of.revision.number, "md")
 
@@ -222,7 +259,7 @@ def gather_text(
         text = markdown.write(_without_guidance(of.doc), of.source)
         return File(name, "text/markdown; charset=utf-8", text.encode("utf-8"))
 
-    return Export(make)
+    return _sealed(ask, tender, spec, Export(make), of=of, by=by)
 
 
 def gather_html(
@@ -245,7 +282,7 @@ def gather_html(
         name = _name(tender, spec, of.revision.number, "html")
         return File(name, "text/html; charset=utf-8", page.encode("utf-8"))
 
-    return Export(make)
+    return _sealed(ask, tender, spec, Export(make), of=of, by=words.by)
 
 
 def _entry(name: str, content: bytes, of: Revision) -> dict[str, object]:
@@ -265,6 +302,7 @@ class _Dossier:
     name: str
     facts: Mapping[str, object]
     exports: Sequence[tuple[Revision, Export]]
+    by: Installation | None
 
     def make(self, workshop: Workshop | None) -> File:
         """Make every file, and the manifest of what was made."""
@@ -276,7 +314,9 @@ class _Dossier:
                 name = f"{file.name.rpartition('.')[2]}/{file.name}"
                 box.writestr(_dated(name), file.content)
                 entries.append(_entry(name, file.content, of))
-            manifest = {**self.facts, "files": entries}
+            manifest: Mapping[str, object] = {**self.facts, "files": entries}
+            if self.by is not None:
+                manifest = sealed_manifest(manifest, self.by.key)
             text = json.dumps(manifest, ensure_ascii=False, indent=2)
             box.writestr(_dated("manifest.json"), text.encode("utf-8"))
         return File(self.name, "application/zip", archive.getvalue())
@@ -296,7 +336,7 @@ def gather_tender(ask: Ask, tender: Tender, words: ExportWords) -> Export:
         exports += [
             (head, gather_docx(ask, tender, spec, words)),
             (head, gather_html(ask, tender, spec, words)),
-            (head, gather_text(ask, tender, spec)),
+            (head, gather_text(ask, tender, spec, by=words.by)),
         ]
     facts = {
         "tender": tender.reference,
@@ -305,7 +345,7 @@ def gather_tender(ask: Ask, tender: Tender, words: ExportWords) -> Export:
         "fields": fields.fields_of(ask.session, tender),
     }
     reference = "".join(sign if sign.isalnum() else "-" for sign in tender.reference)
-    return Export(_Dossier(f"{reference}_dossier.zip", facts, exports).make)
+    return Export(_Dossier(f"{reference}_dossier.zip", facts, exports, words.by).make)
 
 
 def _dated(name: str) -> zipfile.ZipInfo:

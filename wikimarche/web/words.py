@@ -7,6 +7,7 @@ from functools import partial
 
 from wikimarche.desk.exporting import ExportWords
 from wikimarche.desk.reading import Reading
+from wikimarche.desk.sealing import Installation
 from wikimarche.errors import Sentence, several
 from wikimarche.store.tables import Spec, Tender
 from wikimarche.text.comparison_html import CompareWords
@@ -69,11 +70,14 @@ def _frame(pages: Pages, tender: Tender, spec: Spec, *, of: Reading, body: str) 
     return pages.render("fr", "exports/document.html", context, None)
 
 
-def export_words(french: Tongue, pages: Pages, *, office: str) -> ExportWords:
-    """Give the words of exported files; `office` is the setting about LibreOffice."""
+def export_words(
+    french: Tongue, pages: Pages, *, office: str, by: Installation | None = None
+) -> ExportWords:
+    """Give the words of exported files; `office` is the setting about LibreOffice, `by` seals."""
     return ExportWords(
         page=page_words(french),
         label=partial(_label, french),
         frame=partial(_frame, pages),
         office=office,
+        by=by,
     )
