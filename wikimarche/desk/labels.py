@@ -188,7 +188,7 @@ ORIGINS: Mapping[Origin, Sentence] = {
 
 # What the journal says was done: every action that `asking.record` is called with.
 DEEDS: Mapping[str, Sentence] = {
-    "sign_in": Sentence("Connexion"),
+    "sign_in": Sentence("Ouverture d’une connexion"),
     "end_session": Sentence("Fermeture d’une connexion"),
     "end_other_sessions": Sentence("Fermeture des autres connexions"),
     "change_password": Sentence("Changement de mot de passe"),
