@@ -66,6 +66,8 @@ class Served:
     folder: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+    statuses: list[int] = field(default_factory=list)
 
     def start(self, *before: str) -> None:
         """Serve, and wait until it answers; `before` are words put before the command."""
@@ -75,6 +77,7 @@ class Served:
             "WIKIMARCHE_PORT": str(self.port),
             "WIKIMARCHE_OFFICE": "off",
             "WIKIMARCHE_SEAL_KEY": str(self.folder / "seal.key"),
+            **self.settings,
         }
         command = [*before, sys.executable, "-m", "wikimarche", "serve"]
         with (self.folder / "server.log").open("ab") as log:
@@ -117,6 +120,7 @@ class Served:
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
+            self.statuses.append(answer.status)
             return answer.status, answer.read().decode()
         except http.client.HTTPException as error:
             raise ConnectionResetError(str(error)) from error
