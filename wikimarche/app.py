@@ -51,6 +51,14 @@ async def _sweep_daily(store: Store, clock: Callable[[], datetime], days: int) -
             logger.exception("sweeping failed")
 
 
+def _workshop(settings: Settings) -> Workshop:
+    return Workshop(
+        processes=settings.pool_processes,
+        seconds=settings.pool_seconds,
+        memory_mb=settings.pool_memory_mb,
+    )
+
+
 def create_app(
     settings: Settings,
     *,
@@ -75,11 +83,7 @@ def create_app(
             store.close()
         raise
     store.observe = metrics.count_transaction
-    workshop = Workshop(
-        processes=settings.pool_processes,
-        seconds=settings.pool_seconds,
-        memory_mb=settings.pool_memory_mb,
-    )
+    workshop = _workshop(settings)
     door = Door(
         *(settings, store),
         pages=pages,

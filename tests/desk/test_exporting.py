@@ -142,7 +142,7 @@ def test_who_is_not_in_the_team_takes_nothing_away(
     with guided.asking(guided.alix) as (ask, tender, spec):
         stranger = Ask(ask.session, cy, ask.now)
         with pytest.raises(Forbidden):
-            exporting.export_text(stranger, tender, spec)
+            exporting.gather_text(stranger, tender, spec)
         with pytest.raises(Forbidden):
             exporting.gather_docx(stranger, tender, spec, words)
         with pytest.raises(Forbidden):

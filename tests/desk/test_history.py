@@ -1,20 +1,15 @@
-"""The history: comparing any two versions, naming one, who wrote what."""
+"""The history: naming a version, who wrote what."""
 
 import pytest
 
 from tests.people import TEXT, Room
 from wikimarche.desk import history
-from wikimarche.desk.history import Compared, Written
+from wikimarche.desk.history import Written
 from wikimarche.errors import Forbidden, Invalid, NotFound
 from wikimarche.rules import Actor, Role
 from wikimarche.store import specs as spec_store
 
 TWELVE = "# Délais {#delais}\n\nLe délai est de douze jours ouvrés."
-
-
-def compared(room: Room, old: int, new: int) -> Compared:
-    with room.asking(room.bo) as (ask, tender, spec):
-        return history.compare_revisions(ask, tender, spec, old=old, new=new)
 
 
 def named(room: Room, actor: Actor, number: int, name: str) -> None:
@@ -31,28 +26,6 @@ def names(room: Room) -> list[tuple[str, int]]:
 def written(room: Room) -> tuple[Written, ...]:
     with room.asking(room.bo) as (ask, tender, spec):
         return history.written_by(ask, tender, spec)
-
-
-def test_two_versions_are_compared_either_way(room: Room) -> None:
-    room.write(room.bo, "delais", TWELVE)
-    forward, back = compared(room, 1, 2), compared(room, 2, 1)
-    assert (forward.old.number, forward.new.number) == (1, 2)
-    assert (back.old.number, back.new.number) == (2, 1)
-    assert forward.comparison.words_added == back.comparison.words_removed == 1
-
-
-def test_a_version_compared_with_itself_differs_in_nothing(room: Room) -> None:
-    same = compared(room, 1, 1)
-    assert same.old == same.new
-    assert same.comparison.changes == 0
-
-
-@pytest.mark.parametrize(("old", "new"), [(0, 1), (1, 2), (999_999_999, 1)])
-def test_a_version_that_does_not_exist_is_not_found(
-    small_room: Room, old: int, new: int
-) -> None:
-    with pytest.raises(NotFound):
-        compared(small_room, old, new)
 
 
 def test_a_version_is_named_and_named_anew(room: Room) -> None:

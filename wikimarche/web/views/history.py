@@ -2,20 +2,20 @@
 
 import json
 import secrets
+from dataclasses import replace
 from itertools import groupby
 
-from wikimarche.desk import drafts, history, reading, writing
-from wikimarche.desk.history import Compared
+from wikimarche.desk import comparing, history, reading, writing
+from wikimarche.desk.comparing import Compared, Drawing
 from wikimarche.errors import NotFound, Sentence
 from wikimarche.rules import Actor
 from wikimarche.store import accounts
 from wikimarche.store import specs as spec_store
 from wikimarche.store.tables import Revision
 from wikimarche.text import html
-from wikimarche.text.comparison_html import Labels, render_inline, render_sides
-from wikimarche.text.outline import Outline
+from wikimarche.text.outline import Scheme
 from wikimarche.web.views.around import around, face_of, kept_by, rekeyed, with_faces
-from wikimarche.web.visit import Answer, Page, Redirect, Visit
+from wikimarche.web.visit import Answer, Later, Page, Redirect, Visit
 from wikimarche.web.words import compare_words, page_words
 
 __all__ = [
@@ -90,10 +90,6 @@ def _asked(number: str | int) -> int:
     return found
 
 
-def _labels(outline: Outline) -> dict[str, str]:
-    return {section.key: section.label for section in outline.sections}
-
-
 def _side(visit: Visit, revision: Revision) -> str:
     return visit.tongue.say(
         Sentence(
@@ -103,31 +99,40 @@ def _side(visit: Visit, revision: Revision) -> str:
     )
 
 
-def _comparison_html(visit: Visit, compared: Compared, *, sides: bool, whole: bool) -> str:
-    old, new = (
-        reading.outline_of(visit.spec, drafts.source_of(visit.ask.session, revision).doc)
-        for revision in (compared.old, compared.new)
+def _drawing(visit: Visit, compared: Compared, *, sides: bool, whole: bool) -> Drawing:
+    return Drawing(
+        words=compare_words(
+            visit.tongue,
+            before=_side(visit, compared.old),
+            after=_side(visit, compared.new),
+        ),
+        scheme=Scheme(visit.spec.scheme),
+        lot=visit.spec.lot_number,
+        sides=sides,
+        context=None if whole else CONTEXT_BLOCKS,
     )
-    words = compare_words(
-        visit.tongue, before=_side(visit, compared.old), after=_side(visit, compared.new)
-    )
-    render = render_sides if sides else render_inline
-    return render(
-        compared.comparison,
-        words,
-        context_blocks=None if whole else CONTEXT_BLOCKS,
-        labels=Labels(old=_labels(old), new=_labels(new)),
-    )
+
+
+def _with_comparison(
+    visit: Visit, compared: Compared, page: Page, *, drawing: Drawing
+) -> Answer:
+    """Give the page with the comparison in it; a long one is made after the transaction."""
+
+    def make() -> Page:
+        drawn = comparing.draw_comparison(compared, drawing, workshop=visit.workshop)
+        return replace(page, context={**page.context, "drawn": drawn})
+
+    return Later(make) if compared.is_long else make()
 
 
 def compare(visit: Visit) -> Answer:
-    """Compare two revisions; context: what is around; compared (Compared), body (HTML), sides
+    """Compare two revisions; context: what is around; compared (Compared), drawn (Drawn), sides
     and whole (bool: how it is shown), revisions (to choose others), steps (revisions in
     between, with authors, the oldest first), joined (whether others' changes were just
     joined with one's own), kept, kept_number, rekeyed (keys that stood twice).
     """
     old, new = _numbers(visit)
-    compared = history.compare_revisions(
+    compared = comparing.compare_revisions(
         visit.ask, visit.tender, visit.spec, old=old, new=new
     )
     sides, whole = visit.query("view") == "sides", visit.query("whole") == "1"
@@ -138,7 +143,6 @@ def compare(visit: Visit) -> Answer:
         | kept_by(visit)
         | {
             "compared": compared,
-            "body": _comparison_html(visit, compared, sides=sides, whole=whole),
             "sides": sides,
             "whole": whole,
             "revisions": rows,
@@ -147,24 +151,27 @@ def compare(visit: Visit) -> Answer:
             "rekeyed": rekeyed(visit),
         }
     )
-    return Page("specs/compare.html", context)
+    drawing = _drawing(visit, compared, sides=sides, whole=whole)
+    page = Page("specs/compare.html", context)
+    return _with_comparison(visit, compared, page, drawing=drawing)
 
 
 def show_restore(visit: Visit) -> Answer:
-    """Ask before restoring; context: what is around; revision, compared, body, edit_id, reason, refusal."""
+    """Ask before restoring; context: what is around; revision, compared, drawn, edit_id, reason, refusal."""
     number = visit.number("number")
-    compared = history.compare_revisions(
+    compared = comparing.compare_revisions(
         visit.ask, visit.tender, visit.spec, old=visit.spec.number, new=number
     )
     context = around(visit) | {
         "revision": compared.new,
         "compared": compared,
-        "body": _comparison_html(visit, compared, sides=False, whole=False),
         "edit_id": visit.form.get("edit_id") or secrets.token_hex(16),
         "reason": visit.form.get("reason"),
         "refusal": visit.refusal,
     }
-    return Page("specs/restore.html", context)
+    drawing = _drawing(visit, compared, sides=False, whole=False)
+    page = Page("specs/restore.html", context)
+    return _with_comparison(visit, compared, page, drawing=drawing)
 
 
 def restore(visit: Visit) -> Answer:
