@@ -143,9 +143,10 @@ def small_room(small_town: Town) -> Room:
 
 
 @pytest.fixture(scope="session")
-def site_settings() -> Settings:
-    """Give the settings of a site on this machine, without LibreOffice."""
-    return read_settings({"WIKIMARCHE_OFFICE": "off"})
+def site_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Give the settings of a site on this machine, without LibreOffice, with a key of its own."""
+    key = tmp_path_factory.mktemp("key") / "seal.key"
+    return read_settings({"WIKIMARCHE_OFFICE": "off", "WIKIMARCHE_SEAL_KEY": str(key)})
 
 
 @pytest.fixture(scope="session")

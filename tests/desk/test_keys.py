@@ -4,8 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from wikimarche.desk.keys import fingerprint_of, is_signed, make_key, open_key
+from wikimarche.desk.keys import fingerprint_of, is_signed, make_key, open_key, public_in
 from wikimarche.errors import Invalid
 
 
@@ -56,3 +57,23 @@ def test_only_what_was_signed_with_this_key_is_signed(tmp_path: Path) -> None:
 def test_a_fingerprint_is_eight_groups_of_four(tmp_path: Path) -> None:
     groups = fingerprint_of(open_key(tmp_path / "one.key").public).split()
     assert [len(group) for group in groups] == [4] * 8
+
+
+def test_a_public_half_is_read_from_a_key_from_itself_or_from_its_digits(
+    tmp_path: Path,
+) -> None:
+    key = open_key(tmp_path / "one.key")
+    public = key.private.public_key().public_bytes(
+        Encoding.PEM, PublicFormat.SubjectPublicKeyInfo
+    )
+    private = (tmp_path / "one.key").read_bytes()
+    for content in (private, public, key.public.encode() + b"\n"):
+        assert public_in(content) == key.public
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"abcd", "é".encode(), b"-----BEGIN PUBLIC KEY-----\n", b"PRIVATE"]
+)
+def test_a_file_without_a_public_half_is_refused(content: bytes) -> None:
+    with pytest.raises(Invalid, match="partie publique"):
+        public_in(content)

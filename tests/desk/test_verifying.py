@@ -10,19 +10,19 @@ from tests.web.site import PNG
 from wikimarche.desk import history, images
 from wikimarche.desk.asking import record
 from wikimarche.desk.checkpoints import Checkpoint, checkpoint_of
-from wikimarche.desk.keys import Key, open_key
+from wikimarche.desk.keys import Key, fingerprint_of, open_key
 from wikimarche.desk.verifying import Verified, verify
 from wikimarche.store.texts import pack
 
 
 @pytest.fixture
-def full(room: Room) -> Room:
+def full(room: Room, key: Key) -> Room:
     """Give a document with four versions, one of them named, and a picture."""
     for number, count in enumerate(("onze", "douze", "treize"), start=1):
         room.write(room.bo, "delais", f"# Délais {{#delais}}\n\n{count} jours.", number)
     with room.asking(room.alix) as (ask, tender, spec):
         images.add_image(ask, tender, PNG)
-        history.name_milestone(ask, tender, spec, number=2, name="Relu")
+        history.name_milestone(ask, tender, spec, number=2, name="Relu", key=key)
     return room
 
 
@@ -100,6 +100,12 @@ CHANGES = [
     "UPDATE milestone SET name = 'Validé'",
     "DELETE FROM milestone",
     "UPDATE milestone SET revision_id = revision_id + 1",
+    "UPDATE milestone SET account_id = account_id + 1",
+    "UPDATE milestone SET at = '2026-03-02 10:00:00+00:00'",
+    "UPDATE milestone SET seal = ''",
+    "UPDATE milestone SET seal = '{}'",
+    "UPDATE milestone SET seal = replace(seal, 'Relu', 'Lu')",
+    "UPDATE milestone SET seal = replace(seal, 'Relu', 'Lu'), name = 'Lu'",
     f"UPDATE revision SET authors = 'x' WHERE {ONE}",
     "UPDATE image SET name = 'abc.png'",
     "UPDATE edit SET number = 77 WHERE number = 2",
@@ -157,6 +163,29 @@ def test_an_end_cut_off_with_its_counters_is_found_by_a_checkpoint(
     assert verified(full).faults == []  # nothing inside the database can tell
     found = verified(full, before).faults
     assert [fault.partition(" :")[0] for fault in found] == ["Journal", "Pièce 1"]
+
+
+def test_an_end_cut_off_is_found_by_the_seal_of_a_milestone(full: Room, key: Key) -> None:
+    """A milestone signs where the journal was: what came before it cannot be taken away."""
+    run(
+        full,
+        "DELETE FROM journal WHERE id = (SELECT max(id) FROM journal)",
+        "UPDATE chain_head SET count = count - 1, digest ="
+        " (SELECT digest FROM journal WHERE id = (SELECT max(id) FROM journal))",
+    )
+    assert any("La fin a été coupée" in fault for fault in verified(full).faults)
+
+
+def test_what_another_key_signed_is_said(full: Room, key: Key, tmp_path: Path) -> None:
+    other = open_key(tmp_path / "other.key")
+    with full.town.store.reading() as session:
+        point = checkpoint_of(session, other, full.town.clock())
+        alone = verify(session, checkpoints=[point], keys=frozenset({key.public}))
+        both = frozenset({key.public, other.public})
+        assert verify(session, checkpoints=[point], keys=both).faults == []
+    (fault,) = alone.faults
+    assert "par une clé plus ancienne" in fault
+    assert fingerprint_of(other.public) in fault
 
 
 def test_a_document_that_is_gone_is_found_by_a_checkpoint(full: Room, key: Key) -> None:

@@ -13,7 +13,7 @@ from wikimarche.settings import Settings
 from wikimarche.store import tenders
 from wikimarche.store.upgrading import check_schema
 from wikimarche.web.site import build_pages
-from wikimarche.web.words import export_words
+from wikimarche.web.words import export_words, sealing_of
 
 __all__ = ["COMMANDS"]
 
@@ -36,7 +36,8 @@ def export(reference: str, to: Path | None) -> None:
                     f"Aucun marché ne porte la référence {reference}."
                 )
             operator = Actor(0, "", Profile.BUYER, roles={tender.id: Role.READER})
-            words = export_words(pages.tongues["fr"], pages, office=settings.office)
+            by = sealing_of(settings)
+            words = export_words(pages.tongues["fr"], pages, office=settings.office, by=by)
             gathered = gather_tender(Ask(session, operator, now()), tender, words)
         file = gathered.make(None)
         target = to or Path(file.name)

@@ -67,7 +67,7 @@ def name_milestone(
         spec_id=spec.id,
         number=number,
         name=name,
-        **({"key": key.public} if key else {}),
+        key=key.public if key else "",
     )
     milestone.seal = (
         seal_milestone(ask.session, spec, revision, milestone, key=key) if key else ""

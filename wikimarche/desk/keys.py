@@ -19,15 +19,17 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
     load_pem_private_key,
+    load_pem_public_key,
 )
 
 from wikimarche.errors import Invalid, Sentence
 
-__all__ = ["Key", "fingerprint_of", "is_signed", "make_key", "open_key"]
+__all__ = ["Key", "fingerprint_of", "is_signed", "make_key", "open_key", "public_in"]
 
 SHARED = Sentence(
     "Le fichier de la clé de scellement peut être lu par d’autres : limitez ses droits à son propriétaire (chmod 600)."
 )
+NO_PUBLIC = Sentence("Ce fichier ne contient ni clé de scellement, ni sa partie publique.")
 NO_KEY = Sentence("Le fichier de la clé de scellement n’est pas une clé Ed25519.")
 
 
@@ -64,6 +66,28 @@ def open_key(path: Path) -> Key:
     if not isinstance(private, Ed25519PrivateKey):
         raise Invalid({}, NO_KEY)
     return Key(private)
+
+
+def public_in(content: bytes) -> str:
+    """Give the public half that a file holds: a key, its public half alone, or its digits.
+
+    Raises Invalid when it holds none of them.
+    """
+    try:
+        if b"PRIVATE" in content:
+            private = load_pem_private_key(content, password=None)
+            if isinstance(private, Ed25519PrivateKey):
+                return Key(private).public
+        elif b"PUBLIC" in content:
+            public = load_pem_public_key(content)
+            if isinstance(public, Ed25519PublicKey):
+                return public.public_bytes_raw().hex()
+        else:
+            raw = bytes.fromhex(content.decode("ascii"))
+            return Ed25519PublicKey.from_public_bytes(raw).public_bytes_raw().hex()
+    except (ValueError, TypeError) as error:
+        raise Invalid({}, NO_PUBLIC) from error
+    raise Invalid({}, NO_PUBLIC)
 
 
 def make_key(path: Path) -> None:

@@ -19,7 +19,9 @@ from sqlmodel import Session
 from wikimarche.desk import drafts
 from wikimarche.desk.asking import journal_content, seal
 from wikimarche.desk.checkpoints import JOURNAL, Checkpoint, chain_name
+from wikimarche.desk.keys import fingerprint_of
 from wikimarche.desk.revisions import revision_content
+from wikimarche.desk.sealing import read_milestone
 from wikimarche.store import chains, specs, texts
 from wikimarche.store.tables import Journal, Revision, Spec
 from wikimarche.store.texts import TextBroken
@@ -28,7 +30,8 @@ from wikimarche.text.schema import Node
 
 __all__ = ["Verified", "verify"]
 
-Named = dict[tuple[int, int], str]  # the last name of a revision, by document and number
+# The last name of a revision and the key that sealed it, by document and number.
+Named = dict[tuple[int, int], tuple[str, str]]
 
 
 @dataclass
@@ -50,8 +53,10 @@ class _Walk:
         session: Session,
         checkpoints: Iterable[Checkpoint | int],
         told: Callable[[int, int], None],
+        keys: frozenset[str],
     ) -> None:
         self.session = session
+        self.keys = keys
         self.told = told
         self.found = Verified()
         self.signed: dict[str, dict[int, str]] = {}
@@ -74,10 +79,39 @@ class _Walk:
                 f"Le point de contrôle du {checkpoint.at} : sa signature est fausse."
             )
             return
+        self._known(f"Le point de contrôle du {checkpoint.at}", checkpoint.public)
         for name, (count, head) in checkpoint.ends.items():
-            said = self.signed.setdefault(name, {})
-            if said.setdefault(count, head) != head:
-                self.fault(f"Deux points de contrôle se contredisent sur {_said(name)}.")
+            self._signed(name, count, head)
+
+    def _known(self, what: str, key: str) -> None:
+        """Say when a key that nobody gave has signed: whoever holds the database may have one."""
+        if self.keys and key not in self.keys:
+            self.fault(
+                f"{what} est signé par une autre installation ou par une clé plus ancienne "
+                f"({fingerprint_of(key)}) : si elle est la vôtre, donnez-la avec --key FICHIER."
+            )
+
+    def _signed(self, name: str, count: int, head: str) -> None:
+        if self.signed.setdefault(name, {}).setdefault(count, head) != head:
+            self.fault(f"Deux points de contrôle se contredisent sur {_said(name)}.")
+
+    def milestones(self) -> None:
+        """Check the seals of milestones: each signs where the journal and its document were."""
+        for spec, number, row in chains.milestones_named(self.session):
+            said = read_milestone(row.seal) if row.seal else None
+            place = f"Pièce {spec}, version {number} : le sceau du jalon"
+            if said is None:
+                if row.seal:
+                    self.fault(f"{place} est faux.")
+                continue
+            at = row.at.isoformat(timespec="seconds")
+            named = (spec, number, row.name, row.account_id, at)
+            if named != (said.spec, said.number, said.name, said.account, said.at):
+                self.fault(f"{place} dit autre chose que ce qui est affiché.")
+                continue
+            self._known(place, said.key)
+            self._signed(JOURNAL, said.count, said.head)
+            self._signed(chain_name(spec), number, said.digest)
 
     def _passed(self, name: str, count: int, digest: str) -> None:
         """Compare the entry `count` of a chain with what was signed then."""
@@ -205,7 +239,8 @@ class _Walk:
             return
         try:
             detail = json.loads(row.detail)
-            self.named[row.spec_id, int(detail["number"])] = str(detail["name"])
+            said = (str(detail["name"]), str(detail.get("key", "")))
+            self.named[row.spec_id, int(detail["number"])] = said
         except (ValueError, KeyError, TypeError):
             self.fault(f"Journal, entrée {row.id} : elle ne dit pas quel jalon a été posé.")
 
@@ -213,11 +248,12 @@ class _Walk:
         """Check milestones, pictures and edits against what the chains say."""
         standing: Named = {}
         for spec, number, row in chains.milestones_named(self.session):
-            standing[spec, number] = row.name
+            said = read_milestone(row.seal) if row.seal else None
+            standing[spec, number] = (row.name, said.key if said else "")
         for spec, number in sorted(self.named.keys() | standing.keys()):
             if self.named.get((spec, number)) != standing.get((spec, number)):
                 self.fault(
-                    f"Pièce {spec}, version {number} : le jalon n’a pas le nom du journal."
+                    f"Pièce {spec}, version {number} : le jalon n’a pas le nom ou le sceau que dit le journal."
                 )
         for image in chains.every_image(self.session):
             if not image.name.startswith(hashlib.sha256(image.content).hexdigest()[:40]):
@@ -281,12 +317,16 @@ def verify(
     *,
     checkpoints: Iterable[Checkpoint | int] = (),
     told: Callable[[int, int], None] = lambda done, of: None,
+    keys: frozenset[str] = frozenset(),
 ) -> Verified:
     """Verify everything that this session sees; `told` hears how many documents are done.
 
+    `keys` are the public halves that may have signed; any may when none is given.
+
     Reads a few rows at a time; never raises on a damaged database, whose faults it names.
     """
-    walk = _Walk(session, checkpoints, told)
+    walk = _Walk(session, checkpoints, told, keys)
+    walk.milestones()
     walk.specs()
     walk.journal()
     walk.rest()

@@ -6,16 +6,22 @@ Exports are French documents: their words do not follow the reader's language.
 from functools import partial
 
 from wikimarche.desk.exporting import ExportWords
+from wikimarche.desk.keys import open_key
 from wikimarche.desk.reading import Reading
 from wikimarche.desk.sealing import Installation
-from wikimarche.errors import Sentence, several
+from wikimarche.errors import Sentence, StoreUnavailable, several
+from wikimarche.settings import Settings
 from wikimarche.store.tables import Spec, Tender
 from wikimarche.text.comparison_html import CompareWords
 from wikimarche.text.html import Words
 from wikimarche.web.pages import Pages
 from wikimarche.web.tongues import Tongue
 
-__all__ = ["compare_words", "export_words", "page_words"]
+__all__ = ["compare_words", "export_words", "page_words", "sealing_of"]
+
+NO_KEY = Sentence(
+    "La clé de scellement ne peut être ni lue, ni créée : prévenez l’administrateur du site. Rien n’a changé."
+)
 
 
 def page_words(tongue: Tongue) -> Words:
@@ -81,3 +87,16 @@ def export_words(
         office=office,
         by=by,
     )
+
+
+def sealing_of(settings: Settings) -> Installation:
+    """Give what seals files and milestones here; its key is made at the first need.
+
+    Raises Invalid when the key is no key or others may read it, StoreUnavailable when its
+    file can be neither read nor made.
+    """
+    try:
+        key = open_key(settings.seal_key)
+    except OSError as error:
+        raise StoreUnavailable(NO_KEY) from error
+    return Installation(settings.organisation, settings.public_url, key)

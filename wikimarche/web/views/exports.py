@@ -6,13 +6,15 @@ from wikimarche.desk import exporting
 from wikimarche.desk.exporting import Export, ExportWords
 from wikimarche.errors import NotFound
 from wikimarche.web.visit import Answer, Download, Later, Visit
-from wikimarche.web.words import export_words
+from wikimarche.web.words import export_words, sealing_of
 
 __all__ = ["export_spec", "export_tender"]
 
 
 def _words(visit: Visit) -> ExportWords:
-    return export_words(visit.tongues["fr"], visit.pages, office=visit.settings.office)
+    settings = visit.settings
+    by = sealing_of(settings)
+    return export_words(visit.tongues["fr"], visit.pages, office=settings.office, by=by)
 
 
 def _number(visit: Visit) -> int | None:
@@ -37,7 +39,10 @@ def _html(visit: Visit) -> Export:
 
 
 def _text(visit: Visit) -> Export:
-    return exporting.gather_text(visit.ask, visit.tender, visit.spec, number=_number(visit))
+    by = sealing_of(visit.settings)
+    return exporting.gather_text(
+        visit.ask, visit.tender, visit.spec, number=_number(visit), by=by
+    )
 
 
 FORMATS: Mapping[str, Callable[[Visit], Export]] = {

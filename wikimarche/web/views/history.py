@@ -16,7 +16,7 @@ from wikimarche.text import html
 from wikimarche.text.outline import Scheme
 from wikimarche.web.views.around import around, face_of, kept_by, rekeyed, with_faces
 from wikimarche.web.visit import Answer, Later, Page, Redirect, Visit
-from wikimarche.web.words import compare_words, page_words
+from wikimarche.web.words import compare_words, page_words, sealing_of
 
 __all__ = [
     "compare",
@@ -196,6 +196,7 @@ def name_milestone(visit: Visit) -> Answer:
         visit.spec,
         number=visit.number("number"),
         name=visit.form.get("name"),
+        key=sealing_of(visit.settings).key,
     )
     params = {"tender": visit.tender.id, "spec": visit.spec.id}
     return Redirect("history", params, done="milestone")
