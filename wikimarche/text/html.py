@@ -2,20 +2,79 @@
 
 document + outline + field values + references ──► one string per top-level block
                                                     + the list of footnotes
+
+The rendering of one version helps that of the next: only the blocks that are new, or
+whose surroundings changed, are written again.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from html import escape
+from typing import NamedTuple
 
-from wikimarche.text.html_context import Context, Reference, Words, attribute, fill
+from wikimarche.text.html_context import (
+    Answer,
+    Context,
+    Lookups,
+    Question,
+    Reference,
+    Words,
+    attribute,
+    fill,
+)
 from wikimarche.text.html_inline import Inline
 from wikimarche.text.html_table import table_html
 from wikimarche.text.outline import Section, level_of
 from wikimarche.text.schema import Node
 
-__all__ = ["Context", "Reference", "Words", "render", "render_blocks", "render_footnotes"]
+__all__ = [
+    "Context",
+    "Reference",
+    "Rendering",
+    "Words",
+    "render",
+    "render_blocks",
+    "render_footnotes",
+    "rendering",
+]
 
 _LAST_RANK = 6  # HTML stops at h6
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """The HTML of a document, and what each of its blocks was made from.
+
+    `blocks` has the HTML of each top-level block, "" for guidance that is not shown;
+    `footnotes` the list of the document's footnotes, "" when it has none.
+    """
+
+    blocks: tuple[str, ...]
+    footnotes: str
+    _words: Words = field(repr=False, compare=False)
+    _guidance: bool = field(repr=False, compare=False)
+    _made: Mapping[int, "_Made"] = field(repr=False, compare=False)
+
+    def html(self) -> str:
+        """Give the whole page."""
+        return "".join(self.blocks) + self.footnotes
+
+    def made_under(self, context: Context) -> Mapping[int, "_Made"]:
+        """Give what may serve again in a context, by the identity of the block's node."""
+        same = self._words == context.words and self._guidance == context.guidance
+        return self._made if same else {}
+
+
+class _Made(NamedTuple):
+    """A block's HTML with all that it was made from: the node, how its article is printed,
+    the footnotes before it, what it asked of the context."""
+
+    node: Node
+    article: tuple[object, ...] | None
+    first_note: int
+    asked: tuple[tuple[Question, Answer], ...]
+    html: str
+    notes: tuple[str, ...]
 
 
 def render(doc: Node, context: Context) -> str:
@@ -25,8 +84,7 @@ def render(doc: Node, context: Context) -> str:
     with id `art-<key>`. Every text and attribute is escaped; links lead only to http,
     https, mailto and the page itself; images come only from this site.
     """
-    blocks, notes = _written(doc, context)
-    return "".join(blocks) + notes
+    return rendering(doc, context).html()
 
 
 def render_blocks(doc: Node, context: Context) -> tuple[str, ...]:
@@ -34,18 +92,34 @@ def render_blocks(doc: Node, context: Context) -> tuple[str, ...]:
 
     Footnotes are numbered across blocks; `render_footnotes` gives their list.
     """
-    return _written(doc, context)[0]
+    return rendering(doc, context).blocks
 
 
 def render_footnotes(doc: Node, context: Context) -> str:
     """Give the list of the document's footnotes, "" when it has none."""
-    return _written(doc, context)[1]
+    return rendering(doc, context).footnotes
 
 
-def _written(doc: Node, context: Context) -> tuple[tuple[str, ...], str]:
+def rendering(doc: Node, context: Context, before: Rendering | None = None) -> Rendering:
+    """Give the HTML of a document, block by block.
+
+    `before` may be the rendering of any document in any context: it changes the cost,
+    never the result. A block that is the same object serves again when all that its HTML
+    came from is equal: its article's number and action, the fields, references and links
+    it names, the number of its first footnote, the words around, guidance shown or not.
+    """
     page = _Page(context)
-    blocks = tuple(page.top_block(block, i) for i, block in enumerate(doc.children))
-    return blocks, page.footnotes()
+    known = before.made_under(context) if before else {}
+    made = [
+        page.made(block, i, known.get(id(block))) for i, block in enumerate(doc.children)
+    ]
+    return Rendering(
+        tuple([block.html for block in made]),
+        page.footnotes(),
+        context.words,
+        context.guidance,
+        {id(block.node): block for block in made},
+    )
 
 
 class _Page:
@@ -53,7 +127,8 @@ class _Page:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._inline = Inline(context)
+        self._lookups = Lookups(context)
+        self._inline = Inline(self._lookups, context.words)
         self._writers: Mapping[str, Callable[[Node], str]] = {
             "paragraph": lambda block: f"<p>{self._inline.write(block)}</p>",
             "heading": self._inner_heading,
@@ -68,11 +143,36 @@ class _Page:
             "page_break": lambda block: '<hr class="page-break">',
         }
 
-    def top_block(self, block: Node, index: int) -> str:
-        section = self._context.outline.at(index)
-        if section and block.type.name == "heading":
-            return self._article_heading(block, section)
-        return self._block(block)
+    def made(self, block: Node, index: int, known: _Made | None) -> _Made:
+        """Write a top-level block, or take it as it was made when that is as good."""
+        section = None
+        if block.type.name == "heading":
+            section = self._context.outline.at(index)
+        article = self._printed(section) if section else None
+        notes = self._inline.notes
+        first = len(notes)
+        if known and self._serves(known, block, article):
+            notes.extend(known.notes)
+            return known
+        html = self._article_heading(block, section) if section else self._block(block)
+        asked = self._lookups.asked()
+        return _Made(block, article, first, asked, html, tuple(notes[first:]))
+
+    def _serves(
+        self, known: _Made, block: Node, article: tuple[object, ...] | None
+    ) -> bool:
+        return (
+            known.node is block
+            and known.article == article
+            and (not known.notes or known.first_note == len(self._inline.notes))
+            and (not known.asked or self._lookups.still(known.asked))
+        )
+
+    def _printed(self, section: Section) -> tuple[object, ...]:
+        """Give all that an article's heading shows beside its words."""
+        is_target = self._context.outline.get(section.key) is section
+        action = self._context.actions.get(section.key)
+        return section.key, section.level, section.label, section.title, is_target, action
 
     def footnotes(self) -> str:
         notes = self._inline.notes
@@ -172,8 +272,9 @@ class _Page:
         return table_html(block, self._context.words.table, self._cell)
 
     def _cell(self, cell: Node) -> str:
-        if cell.child_count == 1 and cell.child(0).type.name == "paragraph":
-            return self._inline.write(cell.child(0))
+        only = cell.children[0] if len(cell.children) == 1 else None
+        if only and only.type.name == "paragraph":
+            return self._inline.write(only)
         return self._blocks(cell)
 
 

@@ -4,17 +4,31 @@ The words come from the caller, in the reader's language; nothing here is a sent
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
+from typing import TypeAlias
 
 from wikimarche.text.outline import Outline
 
-__all__ = ["Context", "Reference", "Words", "attribute", "fill", "safe_href", "safe_image"]
+__all__ = [
+    "Answer",
+    "Context",
+    "Lookups",
+    "Question",
+    "Reference",
+    "Words",
+    "attribute",
+    "fill",
+    "safe_href",
+    "safe_image",
+]
 
 # Written out in full at the start, so that no browser can read another scheme.
 _SAFE_HREF = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 _OUR_IMAGE = re.compile(r"/images/[\w-]+(?:\.[\w-]+)*", re.ASCII)
+
+_FIELD, _REFERENCE, _ARTICLE = "field", "reference", "article"
 
 
 @dataclass(frozen=True)
@@ -24,6 +38,10 @@ class Reference:
     number: str
     title: str
     href: str
+
+
+Question: TypeAlias = tuple[str, str, str]
+Answer: TypeAlias = str | Reference | bool | None
 
 
 @dataclass(frozen=True)
@@ -71,6 +89,52 @@ class Context:
         if section:
             return Reference(section.number, section.title, f"#art-{section.key}")
         return found
+
+
+class Lookups:
+    """Answers what the words of a block ask of their context, and notes what was asked.
+
+    A block's HTML stays good as long as its questions have the same answers.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._asked: list[tuple[Question, Answer]] = []
+
+    def field(self, name: str) -> str:
+        """Give the value of a field, "" when it has none."""
+        value = self._context.fields.get(name, "")
+        self._asked.append(((_FIELD, name, ""), value))
+        return value
+
+    def reference(self, spec: str, key: str) -> Reference | None:
+        """Give what a reference leads to."""
+        found = self._context.reference(spec, key)
+        self._asked.append(((_REFERENCE, spec, key), found))
+        return found
+
+    def is_article(self, key: str) -> bool:
+        """Tell whether a link within the page leads to an article."""
+        found = self._context.outline.get(key) is not None
+        self._asked.append(((_ARTICLE, key, ""), found))
+        return found
+
+    def asked(self) -> tuple[tuple[Question, Answer], ...]:
+        """Give what was asked since the last time this was."""
+        asked, self._asked = tuple(self._asked), []
+        return asked
+
+    def still(self, asked: Iterable[tuple[Question, Answer]]) -> bool:
+        """Tell whether every question has the same answer in this context."""
+        return all(self._answer(question) == answer for question, answer in asked)
+
+    def _answer(self, question: Question) -> Answer:
+        kind, name, key = question
+        if kind == _FIELD:
+            return self._context.fields.get(name, "")
+        if kind == _REFERENCE:
+            return self._context.reference(name, key)
+        return self._context.outline.get(name) is not None
 
 
 def attribute(name: str, value: object) -> str:

@@ -7,7 +7,14 @@ link is one link to a keyboard and to a screen reader.
 from collections.abc import Callable, Mapping
 from html import escape
 
-from wikimarche.text.html_context import Context, attribute, fill, safe_href, safe_image
+from wikimarche.text.html_context import (
+    Lookups,
+    Words,
+    attribute,
+    fill,
+    safe_href,
+    safe_image,
+)
 from wikimarche.text.schema import Mark, Node
 
 __all__ = ["Inline"]
@@ -27,8 +34,9 @@ _HOLDING_LINKS = frozenset({"xref", "footnote"})  # HTML has no link inside a li
 class Inline:
     """Writes inline content and keeps the footnotes met, numbered in reading order."""
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
+    def __init__(self, lookups: Lookups, words: Words) -> None:
+        self._lookups = lookups
+        self._words = words
         self.notes: list[str] = []
         self._writers: Mapping[str, Callable[[Node], str]] = {
             "text": lambda node: escape(node.text or "", quote=False),
@@ -41,6 +49,9 @@ class Inline:
 
     def write(self, block: Node) -> str:
         """Give the HTML of the inline content of `block`."""
+        if len(block.children) == 1 and not block.children[0].marks:
+            only = block.children[0]
+            return self._writers[only.type.name](only)
         out: list[str] = []
         opened: list[tuple[Mark, str]] = []  # with the tag that closes each
         for child in block.children:
@@ -83,34 +94,32 @@ class Inline:
 
     def _within(self, href: str) -> str:
         """Lead `#key` to its article, whose anchor on the page is `art-key`."""
-        section = self._context.outline.get(href[1:])
-        return f"#art-{section.key}" if section else href
+        return f"#art-{href[1:]}" if self._lookups.is_article(href[1:]) else href
 
     def _field(self, node: Node) -> str:
         name = str(node.attrs["name"])
-        value = self._context.fields.get(name, "")
+        value = self._lookups.field(name)
         if value:
             return (
                 f'<span class="field"{attribute("data-field", name)}>{escape(value)}</span>'
             )
         return (
             f'<span class="field field-missing"{attribute("data-field", name)}>'
-            f"[{escape(name)} · {escape(self._context.words.field_missing)}]</span>"
+            f"[{escape(name)} · {escape(self._words.field_missing)}]</span>"
         )
 
     def _xref(self, node: Node) -> str:
         spec, key = str(node.attrs["spec"]), str(node.attrs["key"])
-        found = self._context.reference(spec, key)
+        found = self._lookups.reference(spec, key)
         target = f"{attribute('data-spec', spec)}{attribute('data-key', key)}"
-        words = self._context.words
         if found is None:
             return (
                 f'<span class="xref xref-missing"{target}>'
-                f"[{escape(f'{spec}#{key}')} · {escape(words.reference_missing)}]</span>"
+                f"[{escape(f'{spec}#{key}')} · {escape(self._words.reference_missing)}]</span>"
             )
         shown = found.number or found.title
         if spec:
-            shown = fill(words.of_document, number=shown, spec=spec)
+            shown = fill(self._words.of_document, number=shown, spec=spec)
         # A title must hold the visible words of its link (RGAA 6.1).
         title = attribute("title", f"{shown} {found.title}".strip())
         href = attribute("href", found.href)
@@ -128,7 +137,7 @@ class Inline:
     def _image(self, node: Node) -> str:
         src, alt = safe_image(node.attrs["src"]), str(node.attrs["alt"])
         if src is None:
-            words = escape(self._context.words.image_missing)
+            words = escape(self._words.image_missing)
             shown = f"{escape(alt)} · {words}" if alt else words
             return f'<span class="image-missing">[{shown}]</span>'
         title = attribute("title", node.attrs["title"] or "")

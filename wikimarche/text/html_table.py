@@ -63,7 +63,7 @@ def span(cell: Node, name: str) -> int:
 
 
 def _row(row: Node, above: bool, write_blocks: Callable[[Node], str]) -> str:
-    cells = (_cell(cell, above, write_blocks) for cell in row.children)
+    cells = [_cell(cell, above, write_blocks) for cell in row.children]
     return f"<tr>{''.join(cells)}</tr>"
 
 
@@ -83,8 +83,10 @@ def _scope(cell: Node, above: bool) -> str:
 
 
 def _spans(cell: Node) -> str:
-    sizes = ((name, span(cell, name)) for name in ("colspan", "rowspan"))
-    return "".join(f' {name}="{size}"' for name, size in sizes if size > 1)
+    if cell.attrs["colspan"] == cell.attrs["rowspan"] == 1:
+        return ""
+    sizes = [(name, span(cell, name)) for name in ("colspan", "rowspan")]
+    return "".join([f' {name}="{size}"' for name, size in sizes if size > 1])
 
 
 def _alignment(cell: Node) -> str:
