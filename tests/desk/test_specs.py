@@ -9,7 +9,8 @@ from wikimarche.desk import models, specs
 from wikimarche.desk.labels import SPEC_CODES, SpecKind
 from wikimarche.desk.sheet import LotForm
 from wikimarche.desk.specs import SpecForm, Start
-from wikimarche.errors import Forbidden, Invalid, NotFound
+from wikimarche.desk.workshop import Workshop
+from wikimarche.errors import Busy, Forbidden, Invalid, NotFound
 from wikimarche.rules import Actor, Profile, Role
 from wikimarche.store import specs as spec_store
 from wikimarche.store import tenders as tender_store
@@ -140,6 +141,28 @@ def test_a_file_that_is_no_text_is_refused(
     small_desk: Desk, name: str, content: bytes, said: str
 ) -> None:
     assert said in small_desk.refused(from_file(name, content))["file"]
+    assert small_desk.codes() == []
+
+
+def test_a_large_file_is_read_in_the_workshop_and_says_the_same(small_desk: Desk) -> None:
+    start = from_file("a.html", b"<h1>Objet</h1>" + b"<p>Le titulaire nettoie.</p>" * 4000)
+    shop = Workshop(processes=1)
+    there, here = specs.read_start(start, workshop=shop), specs.read_start(start)
+    shop.close()
+    assert there.source is not None
+    assert here.source is not None
+    assert there.source.doc.eq(here.source.doc)
+    assert small_desk.text(small_desk.add(there)) == here.source.text
+    with pytest.raises(Busy):  # it was not read here instead
+        specs.read_start(start, workshop=shop)
+
+
+def test_a_file_that_costs_too_much_to_read_is_refused(small_desk: Desk) -> None:
+    shop = Workshop(processes=1, seconds=0.01)
+    with pytest.raises(Invalid) as refusal:
+        specs.read_start(from_file("a.md", b"Un *mot.\n\n" * 15_000), workshop=shop)
+    shop.close()
+    assert "trop complexe" in str(refusal.value.fields["file"])
     assert small_desk.codes() == []
 
 

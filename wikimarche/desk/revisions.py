@@ -67,11 +67,10 @@ def save_revision(
 
 
 def first_revision(
-    ask: Ask, spec: Spec, text: str, *, reason: str, origin: Origin
+    ask: Ask, spec: Spec, source: Source, *, reason: str, origin: Origin
 ) -> Revision:
     """Cut the first revision of a new document."""
-    check_text(text, field="text")
-    source = markdown.parse(text)
+    check_text(source.text, field="text")
     added, _ = differences.size(node("doc", [node("paragraph")]), source.doc)
     revision = Revision(
         spec_id=spec_id_of(spec),

@@ -1,40 +1,60 @@
 """Adding a document to a tender (model, file, copy, blank), its settings, order, withdrawal."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from wikimarche.desk import drafts, models, typed
+from wikimarche.desk import drafts, jobs, models, typed
 from wikimarche.desk.asking import Ask, hold, place_of, record
 from wikimarche.desk.faults import check_text, fault_of
 from wikimarche.desk.fields import OWN_FIELDS
 from wikimarche.desk.labels import SCHEMES, SPEC_CODES, SPEC_KINDS, Origin, SpecKind
 from wikimarche.desk.revisions import first_revision, spec_id_of
-from wikimarche.errors import Invalid, NotFound, Sentence
+from wikimarche.desk.workshop import Workshop
+from wikimarche.errors import Invalid, NotFound, Sentence, TooCostly
 from wikimarche.rules import Action
 from wikimarche.store import accounts, specs
 from wikimarche.store import tenders as tender_store
 from wikimarche.store.tables import FieldValue, Spec, Tender
 from wikimarche.text import fields as text_fields
-from wikimarche.text import html_reader, limits, markdown, outline, plain
+from wikimarche.text import limits, markdown
+from wikimarche.text.markdown import Source
 from wikimarche.text.schema import Node
 
-__all__ = ["SpecForm", "Start", "add_spec", "arrange_spec", "move_spec", "withdraw_spec"]
+__all__ = [
+    "SpecForm",
+    "Start",
+    "add_spec",
+    "arrange_spec",
+    "move_spec",
+    "read_start",
+    "withdraw_spec",
+]
 
 MAX_TITLE = 160
 MAX_FILE = 2_000_000
+LARGE_FILE = 100_000  # bytes from which a file is read in the workshop, whatever it hides
 UNREADABLE = Sentence(
     "Ce fichier n’est pas un texte lisible. Choisissez un fichier .md, .txt ou .html."
 )
 
 
+TOO_COSTLY = Sentence(
+    "Ce fichier est trop long ou trop complexe pour être lu. Allégez-le, ou répartissez-le en plusieurs pièces."
+)
+
+
 @dataclass(frozen=True)
 class Start:
-    """What a new document starts from: exactly one of these, or nothing for a blank one."""
+    """What a new document starts from: exactly one of these, or nothing for a blank one.
+
+    `source` is what `read_start` read in the file.
+    """
 
     model: str = ""
     file_name: str = ""
     content: bytes = b""
     copy_of: tuple[int, int] | None = None  # tender and document
+    source: Source | None = None
 
 
 @dataclass(frozen=True)
@@ -110,32 +130,32 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp1252", "replace")
 
 
-def _from_plain(text: str) -> str:
-    return markdown.write(plain.read_plain(text))
+def read_start(start: Start, *, workshop: Workshop | None = None) -> Start:
+    """Read the file that a document starts from, if it does, before any transaction.
 
-
-def _from_html(text: str) -> str:
-    return markdown.write(html_reader.read_html(text).doc)
-
-
-READERS: Mapping[str, Callable[[str], str]] = {
-    **dict.fromkeys(("md", "markdown"), str),
-    **dict.fromkeys(("txt", "text"), _from_plain),
-    **dict.fromkeys(("html", "htm"), _from_html),
-}
-
-
-def _read_file(start: Start) -> str:
-    """Give the text of an uploaded file, in the dialect; Invalid when it cannot be read."""
+    A large one is read in the workshop: whatever it holds, it costs no more than a job may.
+    Raises Invalid, naming the field, when it cannot be read.
+    """
+    if not start.file_name or start.source is not None:
+        return start
     if len(start.content) > MAX_FILE:
         raise Invalid({"file": Sentence("Ce fichier dépasse %(limit)s Mo.", {"limit": 2})})
-    read = READERS.get(start.file_name.rpartition(".")[2].lower())
+    kind = start.file_name.rpartition(".")[2].lower()
     binary = b"\x00" in start.content[:4096] and not start.content.startswith(UTF_16)
-    if read is None or binary:
+    if kind not in jobs.READERS or binary:
         raise Invalid({"file": UNREADABLE})
     text = limits.tidy(_decoded(start.content))
     check_text(text, field="file")
-    return read(text)
+    return replace(start, source=_read(kind, text, workshop))
+
+
+def _read(kind: str, text: str, workshop: Workshop | None) -> Source:
+    if workshop is None or len(text) < LARGE_FILE:
+        return jobs.read_file(kind, text)
+    try:
+        return workshop.run(jobs.read_file, kind, text)
+    except TooCostly as error:
+        raise Invalid({"file": TOO_COSTLY}) from error
 
 
 def _copied(ask: Ask, place: tuple[int, int]) -> str:
@@ -149,24 +169,24 @@ def _copied(ask: Ask, place: tuple[int, int]) -> str:
     return markdown.write(draft.doc, draft.source)
 
 
-def _start_text(ask: Ask, form: SpecForm, start: Start) -> tuple[str, Origin]:
+def _started(ask: Ask, start: Start) -> tuple[Source, Origin]:
+    """Give what a new document says, with a key on every article, and where it comes from."""
     if start.model:
         model = models.model_named(start.model)
         if model is None:
             raise Invalid({"model": Sentence("Choisissez un modèle dans la liste.")})
-        return models.model_text(model.file), Origin.MODEL
+        return _keyed(models.model_text(model.file)), Origin.MODEL
     if start.copy_of is not None:
-        return _copied(ask, start.copy_of), Origin.COPY
-    if start.file_name:
-        return _read_file(start), Origin.IMPORT
-    return "# Objet {#objet}\n\n{{objet}}\n", Origin.CREATION
+        return _keyed(_copied(ask, start.copy_of)), Origin.COPY
+    read = read_start(start).source
+    if read is not None:
+        return read, Origin.IMPORT
+    return _keyed("# Objet {#objet}\n\n{{objet}}\n"), Origin.CREATION
 
 
-def _keyed(text: str) -> tuple[str, Node]:
-    """Give the text with a key on every article, blocks that have theirs left as they are."""
-    source = markdown.parse(text)
-    doc = outline.with_keys(source.doc)
-    return markdown.write(doc, source), doc
+def _keyed(text: str) -> Source:
+    """Read a text and key its articles, blocks that have theirs left as they are."""
+    return jobs.read_file("md", text)
 
 
 def add_spec(ask: Ask, tender: Tender, form: SpecForm, start: Start) -> Spec:
@@ -174,8 +194,7 @@ def add_spec(ask: Ask, tender: Tender, form: SpecForm, start: Start) -> Spec:
     hold(ask, tender, Action.ADD_SPEC)
     assert tender.id is not None
     settings = _check(ask, tender, form)
-    text, origin = _start_text(ask, form, start)
-    text, doc = _keyed(text)
+    source, origin = _started(ask, start)
     spec = Spec(
         tender_id=tender.id,
         kind=settings.kind,
@@ -189,8 +208,8 @@ def add_spec(ask: Ask, tender: Tender, form: SpecForm, start: Start) -> Spec:
     )
     ask.session.add(spec)
     ask.session.flush()
-    first_revision(ask, spec, text, reason="", origin=origin)
-    _offer_fields(ask, tender, doc)
+    first_revision(ask, spec, source, reason="", origin=origin)
+    _offer_fields(ask, tender, source.doc)
     record(
         ask, "add_spec", tender_id=tender.id, spec_id=spec.id, code=spec.code, origin=origin
     )

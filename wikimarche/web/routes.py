@@ -283,6 +283,7 @@ SPECS = (
         *("POST", TENDER + "/specs/new", "new_spec", Action.ADD_SPEC, specs.add_spec),
         find=find_tender,
         again=specs.show_new_spec,
+        prepare=specs.prepare_spec,
     ),
     Route(
         *("GET", TENDER + "/models/{model}", "model", Action.READ_TENDER, specs.show_model),

@@ -6,7 +6,7 @@ from typing import Any
 from wikimarche.desk import models, reading, specs
 from wikimarche.desk.labels import SCHEMES, SpecKind
 from wikimarche.desk.reading import Reading
-from wikimarche.desk.specs import SpecForm
+from wikimarche.desk.specs import SpecForm, Start
 from wikimarche.desk.writing import PREAMBLE
 from wikimarche.errors import Invalid, NotFound, Sentence
 from wikimarche.rules import Action, may
@@ -25,13 +25,14 @@ from wikimarche.web.views.around import (
     tree,
     with_faces,
 )
-from wikimarche.web.visit import Answer, Page, Redirect, Visit
+from wikimarche.web.visit import Answer, Later, Page, Redirect, Visit
 from wikimarche.web.words import page_words
 
 __all__ = [
     "add_spec",
     "arrange_spec",
     "move_spec",
+    "prepare_spec",
     "show_findings",
     "show_model",
     "show_new_spec",
@@ -96,9 +97,15 @@ def _new_form(visit: Visit) -> SpecForm:
     return replace(form, kind=kind)
 
 
+def prepare_spec(visit: Visit) -> Later[Start]:
+    """Read the file that a document starts from, while nobody waits for the database."""
+    start = start_form(visit)
+    return Later(lambda: specs.read_start(start, workshop=visit.workshop))
+
+
 def add_spec(visit: Visit) -> Answer:
     """Add a document from a model, a file, another document, or blank."""
-    spec = specs.add_spec(visit.ask, visit.tender, _new_form(visit), start_form(visit))
+    spec = specs.add_spec(visit.ask, visit.tender, _new_form(visit), visit.prepared)
     return Redirect("spec", {"tender": visit.tender.id, "spec": spec.id}, done="spec")
 
 
