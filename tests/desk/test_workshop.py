@@ -41,17 +41,21 @@ def until(true: Callable[[], bool]) -> bool:
     return True
 
 
-def children() -> set[int]:
-    """Give the processes whose parent this one is."""
-    mine = set()
+def children_of(parent: int) -> set[int]:
+    """Give the processes that a process started and that still run."""
+    found = set()
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             words = (folder / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
         except (FileNotFoundError, ProcessLookupError):
             continue
-        if int(words[1]) == os.getpid():
-            mine.add(int(folder.name))
-    return mine
+        if int(words[1]) == parent:
+            found.add(int(folder.name))
+    return found
+
+
+def children() -> set[int]:
+    return children_of(os.getpid())
 
 
 def small(**other: float) -> Workshop:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from httpx2 import Response
+from sqlalchemy.pool import QueuePool
 from starlette.applications import Starlette
 from starlette.routing import Route as WebRoute
 from starlette.testclient import TestClient
@@ -19,9 +20,9 @@ from wikimarche.rules import Action
 from wikimarche.store import accounts
 from wikimarche.store.tables import Service
 from wikimarche.web.door import Door
-from wikimarche.web.statuses import HEADINGS, STATUS
 from wikimarche.web.routing import Route
-from wikimarche.web.visit import Answer, Page, Visit
+from wikimarche.web.statuses import HEADINGS, STATUS
+from wikimarche.web.visit import Answer, Download, Later, Page, Visit
 
 EDIT = "/tenders/1/specs/1/sections/delais/edit"
 TYPED = "# Délais {#delais}\n\nUne heure de travail."
@@ -225,6 +226,90 @@ def test_a_page_may_not_write(small_site: Site) -> None:
 
     answer = answered(small_site, Route("GET", "/x", "x", Action.SEE_HOME, writes))
     assert answer.status_code == 503
+
+
+def held(site: Site) -> int:
+    """Count the connections to the database that somebody holds now."""
+    pools = {site.town.store.reader.pool, site.town.store.writer.pool}
+    return sum(pool.checkedout() for pool in pools if isinstance(pool, QueuePool))
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_is_costly_is_made_after_the_transaction(site: Site, method: str) -> None:
+    found: list[int] = []
+
+    def view(visit: Visit) -> Answer:
+        accounts.services(visit.ask.session)
+        found.append(held(site))
+
+        def make() -> Download:
+            found.append(held(site))
+            return Download(b"made", "text/plain", "made.txt")
+
+        return Later(make)
+
+    answer = answered(site, Route(method, "/x", "x", Action.SEE_HOME, view))
+    assert (answer.status_code, answer.content, sealed(answer)) == (200, b"made", True)
+    assert found == [1, 0]
+
+
+def test_what_was_written_is_committed_before_what_is_costly(site: Site) -> None:
+    def view(visit: Visit) -> Answer:
+        visit.ask.session.add(Service(name="Bâtiments"))
+        return Later(lambda: Page("home/company.html", {"names": names()}))
+
+    def names() -> list[str]:
+        with site.town.store.reading() as session:
+            found.extend(service.name for service in accounts.services(session))
+        return found
+
+    found: list[str] = []
+    answered(site, Route("POST", "/x", "x", Action.SEE_HOME, view))
+    assert found == ["Bâtiments"]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("refusal", [errors.TooCostly(), errors.Busy()])
+def test_a_refusal_of_what_is_costly_is_a_page_that_says_it(
+    small_site: Site, method: str, refusal: Refusal
+) -> None:
+    def make() -> Page:
+        raise refusal
+
+    def view(_visit: Visit) -> Answer:
+        return Later(make)
+
+    answer = answered(small_site, Route(method, "/x", "x", Action.SEE_HOME, view))
+    assert (answer.status_code, sealed(answer)) == (503, True)
+    assert str(refusal.sentence) in shown(answer)
+    assert "Alix Acheteuse" in answer.text
+
+
+def test_what_is_costly_and_breaks_is_an_incident(small_site: Site) -> None:
+    def view(_visit: Visit) -> Answer:
+        return Later(lambda: Page(str(1 / 0)))
+
+    answer = answered(small_site, Route("GET", "/x", "x", Action.SEE_HOME, view))
+    assert (answer.status_code, sealed(answer)) == (500, True)
+
+
+def test_what_is_prepared_at_length_holds_no_transaction(site: Site) -> None:
+    def view(visit: Visit) -> Answer:
+        return Download(str(visit.prepared).encode(), "text/plain")
+
+    def prepare(_visit: Visit) -> Later[int]:
+        return Later(lambda: held(site))
+
+    route = Route("POST", "/x", "x", Action.SEE_HOME, view, prepare=prepare)
+    assert answered(site, route).content == b"0"
+
+
+def test_a_form_that_comes_back_may_be_costly_too(small_site: Site) -> None:
+    def again(_visit: Visit) -> Answer:
+        return Later(lambda: Page("home/company.html"))
+
+    route = Route("POST", "/x", "x", Action.SEE_HOME, refuses, again=again)
+    assert answered(small_site, route).status_code == 422
 
 
 def test_a_first_password_must_be_changed_before_anything_else(site: Site) -> None:

@@ -87,10 +87,10 @@ class Workshop:
         Raises Busy when too many wait, TooCostly when the job passes a limit or its hand
         dies, RuntimeError with the hand's traceback when the job raises.
         """
-        request = packed((job.__name__, args, named, self.seconds))
-        if len(request) * 2 > self.memory_mb * 1_000_000:
-            raise self._too_heavy()
-        with self._turns.turn():
+        with self._turns.turn():  # packing holds the interpreter: few do it at once
+            request = packed((job.__name__, args, named, self.seconds))
+            if len(request) * 2 > self.memory_mb * 1_000_000:
+                raise self._too_heavy()
             done = self._done(request, name=job.__name__)
         if done.ending is Ending.TOO_HEAVY:
             logger.warning("%s passed %s MB", job.__name__, self.memory_mb)
