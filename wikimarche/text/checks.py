@@ -3,14 +3,12 @@
 Each answers kinds and values; the sentences are the page's.
 """
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wikimarche.text.html_table import span
-from wikimarche.text.outline import Outline, Section, plain_text, walk
+from wikimarche.text.facts import Fact, What, facts
+from wikimarche.text.outline import Outline, Section
 from wikimarche.text.schema import Node
 
 __all__ = ["Finding", "Kind", "findings"]
@@ -61,7 +59,10 @@ def findings(
             found.extend(_of_keys(section, outline))
             found.extend(_of_level(section, deepest[index]))
             found.extend(_of_content(section, doc))
-        found.extend(Finding(kind, key, detail) for kind, detail in _of_block(block, known))
+        for fact in facts(block):
+            found.extend(
+                Finding(kind, key, detail) for kind, detail in _of_fact(fact, known)
+            )
     return tuple(dict.fromkeys(found))
 
 
@@ -135,23 +136,19 @@ def _is_content(inline: Node) -> bool:
 # --- what a block holds
 
 
-def _of_block(block: Node, known: _Known) -> _Found:
-    yield from _of_node(block, known)
-    for node in walk(block):
-        yield from _of_node(node, known)
+def _of_fact(fact: Fact, known: _Known) -> _Found:
+    match fact.what:
+        case What.FIELD:
+            yield from _of_field(fact.name, known)
+        case What.REFERENCE:
+            own = not fact.name and known.outline.get(fact.key) is not None
+            if not own and (fact.name, fact.key) not in known.references:
+                yield Kind.UNKNOWN_REFERENCE, f"{fact.name}#{fact.key}"
+        case what:
+            yield _KINDS[what], fact.name
 
 
-def _of_node(node: Node, known: _Known) -> _Found:
-    check = _CHECKS.get(node.type.name)
-    if check:
-        yield from check(node, known)
-    for text in _texts(node):
-        for code_point in _hidden_characters(text):
-            yield Kind.HIDDEN_CHARACTER, code_point
-
-
-def _field(node: Node, known: _Known) -> _Found:
-    name = str(node.attrs["name"])
+def _of_field(name: str, known: _Known) -> _Found:
     value = known.fields.get(name)
     if value is None:
         yield Kind.UNKNOWN_FIELD, name
@@ -159,100 +156,8 @@ def _field(node: Node, known: _Known) -> _Found:
         yield Kind.EMPTY_FIELD, name
 
 
-def _xref(node: Node, known: _Known) -> _Found:
-    spec, key = str(node.attrs["spec"]), str(node.attrs["key"])
-    own = not spec and known.outline.get(key) is not None
-    if not own and (spec, key) not in known.references:
-        yield Kind.UNKNOWN_REFERENCE, f"{spec}#{key}"
-
-
-def _image(node: Node, _known: _Known) -> _Found:
-    if not str(node.attrs["alt"]).strip():
-        yield Kind.MISSING_ALT, str(node.attrs["src"])
-
-
-def _table(node: Node, _known: _Known) -> _Found:
-    if len(set(_widths(node))) > 1:
-        caption = str(node.attrs["caption"])
-        yield Kind.UNEVEN_TABLE, caption or plain_text(node).partition("\n")[0]
-
-
-_CHECKS: Mapping[str, Callable[[Node, _Known], _Found]] = {
-    "field": _field,
-    "xref": _xref,
-    "image": _image,
-    "table": _table,
+_KINDS: Mapping[What, Kind] = {
+    What.IMAGE_WITHOUT_WORDS: Kind.MISSING_ALT,
+    What.UNEVEN_TABLE: Kind.UNEVEN_TABLE,
+    What.HIDDEN_CHARACTER: Kind.HIDDEN_CHARACTER,
 }
-
-
-def _widths(table: Node) -> Iterator[int]:
-    """Give the columns each row fills, cells reaching down from above counted."""
-    released: dict[int, int] = {}  # row index → columns no longer held from above
-    held = 0
-    for index, row in enumerate(table.children):
-        held -= released.pop(index, 0)
-        yield held + sum(span(cell, "colspan") for cell in row.children)
-        for cell in row.children:
-            if span(cell, "rowspan") > 1:
-                held += span(cell, "colspan")
-                end = index + span(cell, "rowspan")
-                released[end] = released.get(end, 0) + span(cell, "colspan")
-
-
-# --- characters one does not see
-
-# Controls of direction, of width zero, and fillers: they can make a text read otherwise
-# than it is compared (Unicode TR 36 and TR 39).
-_HIDDEN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\U000e0000-\U000e01ef]"
-)
-_FOREIGN = re.compile("[\u0370-\u052f\u1c80-\u1c8f\u1f00-\u1fff\u2de0-\u2dff\ua640-\ua69f]")
-_WORD = re.compile(r"[^\W\d_]+")
-_EMOJI_JOINER = re.compile("(?<=[\ufe0f\u2600-\u27bf\U0001f000-\U0001faff])\u200d")
-# Greek capitals and the letter o that no eye tells from Latin ones. Other Greek letters
-# are symbols at the edge of a word (kΩ, μm, cosα) and intruders only inside it.
-_GREEK_TWINS = frozenset(
-    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf"
-)
-
-
-def _texts(node: Node) -> Iterator[str]:
-    """Give the texts of a node, words whole even where marks cut them."""
-    if node.inline_content:
-        yield "".join(child.text or " " for child in node.children)
-    yield from (value for value in node.attrs.values() if isinstance(value, str) and value)
-    for mark in node.marks:
-        yield from (value for value in mark.attrs.values() if isinstance(value, str))
-
-
-def _hidden_characters(text: str) -> Iterator[str]:
-    if text.isascii():
-        return
-    for found in _HIDDEN.findall(_EMOJI_JOINER.sub("", text)):
-        yield _code_point(found)
-    if _FOREIGN.search(text):
-        for word in _WORD.findall(text):
-            yield from map(_code_point, _intruders(word))
-
-
-def _intruders(word: str) -> Iterator[str]:
-    """Give the Cyrillic and Greek letters that pass for Latin ones in a Latin word."""
-    scripts = [_script(letter) for letter in word]
-    if "LATIN" not in scripts:
-        return
-    first, last = scripts.index("LATIN"), len(scripts) - scripts[::-1].index("LATIN") - 1
-    for place, (letter, script) in enumerate(zip(word, scripts, strict=True)):
-        inside = first < place < last
-        if script == "CYRILLIC" or (
-            script == "GREEK" and (inside or letter in _GREEK_TWINS)
-        ):
-            yield letter
-
-
-def _script(letter: str) -> str:
-    return unicodedata.name(letter, "").partition(" ")[0]
-
-
-def _code_point(character: str) -> str:
-    return f"U+{ord(character):04X}"

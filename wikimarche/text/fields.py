@@ -1,6 +1,6 @@
 """The fields a document uses: named values of the tender, such as its duration."""
 
-from wikimarche.text.outline import walk
+from wikimarche.text.facts import What, facts
 from wikimarche.text.schema import Node
 
 __all__ = ["names"]
@@ -11,5 +11,5 @@ def names(doc: Node) -> tuple[str, ...]:
 
     Those inside footnotes, clauses and drafting guidance count.
     """
-    used = (str(n.attrs["name"]) for n in walk(doc) if n.type.name == "field")
-    return tuple(dict.fromkeys(used))
+    found = (fact for block in doc.children for fact in facts(block))
+    return tuple(dict.fromkeys(fact.name for fact in found if fact.what is What.FIELD))
