@@ -187,11 +187,15 @@ def end_sign_ins(session: Session, account_id: int, *, but: int | None = None) -
     session.exec(query)
 
 
-def attempts(session: Session, key: str, since: datetime) -> tuple[int, datetime | None]:
-    """Count the failed attempts of a key since a moment, and tell the oldest of them."""
+def attempts(
+    session: Session, key: str, since: datetime, *, until: datetime | None = None
+) -> tuple[int, datetime | None]:
+    """Count the failed attempts of a key between two moments, and tell the oldest of them."""
     query = select(func.count(), func.min(Attempt.at)).where(
         Attempt.key == key, col(Attempt.at) >= since
     )
+    if until is not None:
+        query = query.where(col(Attempt.at) <= until)
     count, oldest = session.exec(query).one()
     return count, oldest
 
