@@ -29,6 +29,7 @@ MATRIX = """
 sign_in             x x x x x x x x  all
 see_help            x x x x x x x x  all
 see_health          x x x x x x x x  all
+check_seal          x x x x x x x x  all
 see_home            . x x x x x x x  all
 manage_own_account  . x x x x x x x  all
 manage_accounts     . . . . x . . .  all

@@ -92,6 +92,7 @@ class Action(StrEnum):
     SIGN_IN = "sign_in"
     SEE_HELP = "see_help"
     SEE_HEALTH = "see_health"
+    CHECK_SEAL = "check_seal"
     SEE_HOME = "see_home"
     MANAGE_OWN_ACCOUNT = "manage_own_account"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -135,6 +136,7 @@ POLICY: Mapping[Action, Grant] = {
     Action.SIGN_IN: OPEN,
     Action.SEE_HELP: OPEN,
     Action.SEE_HEALTH: OPEN,
+    Action.CHECK_SEAL: OPEN,
     Action.SEE_HOME: _grant(Role.INTERNAL, Role.COMPANY),
     Action.MANAGE_OWN_ACCOUNT: _grant(Role.INTERNAL, Role.COMPANY),
     Action.MANAGE_ACCOUNTS: _grant(Role.ADMINISTRATOR),

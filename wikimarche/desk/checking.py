@@ -15,13 +15,14 @@ from enum import StrEnum
 from typing import Any, Final
 
 from wikimarche.desk.keys import fingerprint_of
-from wikimarche.desk.sealing import SealFacts, is_genuine, read_milestone, split
+from wikimarche.desk.sealing import SealFacts, is_genuine, read_milestone
 from wikimarche.text.passages import (
     MAX_PASSAGES,
     Changed,
     changes_between,
     passages_of_html,
     passages_of_text,
+    seals_apart,
 )
 from wikimarche.word import gate, seal
 
@@ -123,7 +124,7 @@ def _word(content: bytes) -> _Read | None:
 
 def _text(name: str, content: bytes) -> _Read | None:
     extension = name.lower().rpartition(".")[2]
-    text, seals = split(content.decode("utf-8"))
+    text, seals = seals_apart(content.decode("utf-8"))
     whole = hashlib.sha256(text.encode()).hexdigest()
     if extension in ("html", "htm"):
         return _Read(whole, passages_of_html(text), seals)

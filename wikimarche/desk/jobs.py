@@ -19,6 +19,7 @@ from wikimarche.text.comparison_html import (
 from wikimarche.text.differences import Comparison
 from wikimarche.text.markdown import Source
 from wikimarche.text.outline import Scheme
+from wikimarche.text.passages import seals_apart
 from wikimarche.text.schema import Node
 from wikimarche.word.sheet import Sheet
 from wikimarche.word.writer import write_docx
@@ -89,6 +90,10 @@ def write_word(
     return write_docx(sheet, model=model, pages=pages)
 
 
+def _without_seal(text: str) -> str:
+    return seals_apart(text)[0]
+
+
 def _from_plain(text: str) -> str:
     return markdown.write(plain.read_plain(text))
 
@@ -98,7 +103,7 @@ def _from_html(text: str) -> str:
 
 
 READERS: Final[Mapping[str, Callable[[str], str]]] = {
-    **dict.fromkeys(("md", "markdown"), str),
+    **dict.fromkeys(("md", "markdown"), _without_seal),
     **dict.fromkeys(("txt", "text"), _from_plain),
     **dict.fromkeys(("html", "htm"), _from_html),
 }

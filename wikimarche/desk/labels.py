@@ -153,6 +153,7 @@ ACTIONS: Mapping[Action, Sentence] = {
     Action.SIGN_IN: Sentence("Se connecter"),
     Action.SEE_HELP: Sentence("Lire l’aide"),
     Action.SEE_HEALTH: Sentence("Savoir si le site répond"),
+    Action.CHECK_SEAL: Sentence("Vérifier un fichier scellé"),
     Action.SEE_HOME: Sentence("Voir son tableau de bord"),
     Action.MANAGE_OWN_ACCOUNT: Sentence("Gérer son compte et ses sessions"),
     Action.MANAGE_ACCOUNTS: Sentence("Gérer les comptes, services et entreprises"),

@@ -8,17 +8,16 @@ revision has a seal of its own, kept with its name. The same revision and key gi
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from sqlmodel import Session
 
-from wikimarche.desk.keys import Key, is_signed
+from wikimarche.desk.keys import Key, fingerprint_of, is_signed
 from wikimarche.store import chains, specs
 from wikimarche.store.tables import Milestone, Revision, Spec, Tender
-from wikimarche.text.passages import hash_of, passages_of_html, passages_of_text
+from wikimarche.text.passages import SEAL_OPENS, hash_of, passages_of_html, passages_of_text
 from wikimarche.word import seal
 
 __all__ = [
@@ -31,12 +30,9 @@ __all__ = [
     "seal_milestone",
     "sealed",
     "sealed_manifest",
-    "split",
 ]
 
 FORMAT: Final = 1
-_OPEN: Final = "<!-- wikimarche-seal "
-_SEAL: Final = re.compile(r"\n?<!-- wikimarche-seal ([^\n]*?) -->\r?\n?")
 
 
 @dataclass(frozen=True)
@@ -77,6 +73,16 @@ class MilestoneSeal:
     count: int
     head: str
     key: str
+
+    @property
+    def groups(self) -> str:
+        """The digest as people compare it: eight digits at a time."""
+        return " ".join(self.digest[place : place + 8] for place in range(0, 64, 8))
+
+    @property
+    def fingerprint(self) -> str:
+        """What people compare of the key."""
+        return fingerprint_of(self.key)
 
 
 def _packed(body: Mapping[str, Any]) -> bytes:
@@ -129,7 +135,7 @@ def sealed(file: bytes, extension: str, facts: SealFacts, key: Key) -> bytes:
     read = passages_of_html if extension == "html" else passages_of_text
     whole = hashlib.sha256(file).hexdigest()
     line = _seal(facts, extension, whole, passages=read(text), key=key)
-    return f"{text}\n{_OPEN}{_commented(line)} -->\n".encode()
+    return f"{text}\n{SEAL_OPENS}{_commented(line)} -->\n".encode()
 
 
 def _seal(
@@ -147,11 +153,6 @@ def _seal(
 def _commented(line: str) -> str:
     """Give JSON that may stand in a comment of HTML: what could end one is escaped."""
     return line.replace("-", "\\u002d").replace(">", "\\u003e").replace("<", "\\u003c")
-
-
-def split(text: str) -> tuple[str, list[str]]:
-    """Give a page or a text without its seals, and its seals."""
-    return _SEAL.sub("", text), _SEAL.findall(text)
 
 
 def sealed_manifest(manifest: Mapping[str, Any], key: Key) -> dict[str, Any]:

@@ -5,6 +5,7 @@ of a cell, a line of text. Whoever has the file computes them again, without any
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
@@ -15,20 +16,26 @@ from wikimarche.text.alignment import common_runs
 
 __all__ = [
     "MAX_PASSAGES",
+    "SEAL_OPENS",
     "Changed",
     "changes_between",
     "hash_of",
     "passages_of_html",
     "passages_of_text",
+    "seals_apart",
     "squeezed",
 ]
 
 MAX_PASSAGES: Final = (
     60_000  # a document has at most 10,000 blocks, a dossier's file no more
 )
+SEAL_OPENS: Final = "<!-- wikimarche-seal "
+_SEAL: Final = re.compile(rf"\n?{SEAL_OPENS}([^\n]*?) -->\r?\n?")
 _MOST_PAIRS: Final = 25_000_000  # beyond, what changed is told as one stretch
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _PIECE: Final = 32_768
-_MOST_OPEN: Final = 1000  # the parser looks through them all at each stray end tag
+_MOST_MARKS: Final = 1_500_000  # tags or lines: as many as a text of a megabyte may make
+_MOST_OPEN: Final = 256  # the parser looks through them all at each stray end tag
 _DIGITS: Final = 16
 
 _UNSEEN: Final = frozenset({"head", "script", "style", "template"})
@@ -59,18 +66,27 @@ def hash_of(passage: str) -> str:
     return hashlib.sha256(passage.encode("utf-8", "replace")).hexdigest()[:_DIGITS]
 
 
+def seals_apart(text: str) -> tuple[str, list[str]]:
+    """Give a page or a text without the seals that exports put at its end, and the seals."""
+    return _SEAL.sub("", text), _SEAL.findall(text)
+
+
 def passages_of_text(text: str) -> list[str]:
-    """Give the lines of a text, blank ones left out."""
+    """Give the lines of a text, blank ones left out; ValueError when there are too many."""
+    if text.count("\n") + text.count("\r") > _MOST_MARKS:
+        raise ValueError("too many lines")
     return [
-        line for line in map(squeezed, text.removeprefix("\ufeff").splitlines()) if line
+        line for line in map(squeezed, _LINE_END.split(text.removeprefix("\ufeff"))) if line
     ]
 
 
 def passages_of_html(text: str) -> list[str]:
     """Give what a page says, block by block. No tree, no recursion.
 
-    Raises ValueError when more elements are open than any program writes.
+    Raises ValueError when there are more elements, or more of them open, than we write.
     """
+    if text.count("<") > _MOST_MARKS:
+        raise ValueError("too many elements")
     found = _Words()
     target = cast("etree.ParserTarget", found)
     parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)

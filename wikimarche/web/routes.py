@@ -14,6 +14,7 @@ from wikimarche.web.views import (
     history,
     home,
     keeping,
+    seals,
     specs,
     tenders,
     writing,
@@ -38,6 +39,12 @@ ENTRANCE = (
     Route("GET", "/guide", "guide", Action.SEE_HELP, home.show_guide),
     Route("GET", "/guide/{page}", "guide_page", Action.SEE_HELP, home.show_guide),
     Route("GET", "/rights", "rights", Action.SEE_HELP, home.show_rights),
+    Route("GET", "/verify", "verify", Action.CHECK_SEAL, seals.show_verify),
+    Route(
+        *("POST", "/verify", "verify", Action.CHECK_SEAL, seals.verify),
+        again=seals.show_verify,
+        prepare=seals.prepare_verify,
+    ),
     Route("GET", "/sign-in", "sign_in", Action.SIGN_IN, entrance.show_sign_in),
     Route(
         *("POST", "/sign-in", "sign_in", Action.SIGN_IN, entrance.sign_in),
@@ -70,6 +77,7 @@ ADMINISTRATION = (
         *("POST", ADMIN + "/accounts/new", "new_account", PEOPLE),
         administration.add_account,
         again=administration.show_new_account,
+        prepare=administration.prepare_first_password,
     ),
     Route("GET", ACCOUNT, "admin_account", PEOPLE, administration.show_account),
     Route(
@@ -79,6 +87,7 @@ ADMINISTRATION = (
     Route(
         *("POST", ACCOUNT + "/password", "reset_password", PEOPLE),
         administration.reset_password,
+        prepare=administration.prepare_first_password,
     ),
     Route(
         *("GET", ACCOUNT + "/remove", "remove_identity", PEOPLE, keeping.show_removal),
@@ -181,14 +190,8 @@ TENDERS = (
         ready=True,
     ),
     Route(
-        *(
-            "GET",
-            TENDER + "/sheet",
-            "sheet",
-            Action.READ_TENDER,
-            tenders.show_sheet,
-            find_tender,
-        ),
+        *("GET", TENDER + "/sheet", "sheet", Action.READ_TENDER, tenders.show_sheet),
+        find=find_tender,
     ),
     Route(
         *(
@@ -303,14 +306,8 @@ SPECS = (
         again=specs.show_settings,
     ),
     Route(
-        *(
-            "POST",
-            SPEC + "/move",
-            "move_spec",
-            Action.ARRANGE_SPECS,
-            specs.move_spec,
-            find_spec,
-        ),
+        *("POST", SPEC + "/move", "move_spec", Action.ARRANGE_SPECS, specs.move_spec),
+        find=find_spec,
     ),
     Route(
         *(

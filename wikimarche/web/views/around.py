@@ -1,9 +1,10 @@
 """What every page about a document shows around it: its tender, its neighbours, people's names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wikimarche.desk.fields import OWN_FIELDS
+from wikimarche.desk.sealing import MilestoneSeal, read_milestone
 from wikimarche.rules import Actor, Profile
 from wikimarche.store import specs as spec_store
 from wikimarche.store import tenders as tender_store
@@ -18,6 +19,7 @@ __all__ = [
     "keep_key",
     "kept_by",
     "rekeyed",
+    "seals_of",
     "tree",
     "with_faces",
 ]
@@ -46,6 +48,16 @@ def with_faces(
 ) -> list[tuple[Revision, Actor, Milestone | None]]:
     """Give revisions with their authors as pages draw them."""
     return [(revision, face_of(account), named) for revision, account, named in rows]
+
+
+def seals_of(
+    rows: Iterable[tuple[Revision, Milestone | None]],
+) -> dict[int, MilestoneSeal]:
+    """Give the seals of the revisions that were named with one, by their number."""
+    seals = {
+        row.number: read_milestone(named.seal) for row, named in rows if named is not None
+    }
+    return {number: seal for number, seal in seals.items() if seal is not None}
 
 
 def field_labels(visit: Visit) -> Mapping[str, str]:

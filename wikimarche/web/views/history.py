@@ -14,7 +14,14 @@ from wikimarche.store import specs as spec_store
 from wikimarche.store.tables import Revision
 from wikimarche.text import html
 from wikimarche.text.outline import Scheme
-from wikimarche.web.views.around import around, face_of, kept_by, rekeyed, with_faces
+from wikimarche.web.views.around import (
+    around,
+    face_of,
+    kept_by,
+    rekeyed,
+    seals_of,
+    with_faces,
+)
 from wikimarche.web.visit import Answer, Later, Page, Redirect, Visit
 from wikimarche.web.words import compare_words, page_words, sealing_of
 
@@ -44,7 +51,7 @@ def _writers(revision: Revision, people: dict[int, Actor]) -> list[Actor]:
 
 def show_history(visit: Visit) -> Answer:
     """List the revisions by day; context: what is around; days (day, [(revision, writers,
-    milestone)]), head (number), older (number before which to go on, or None), newer
+    milestone)]), seals (by number), head (number), older (number before which to go on, or None), newer
     (whether some are not shown above), refusal, at and typed (the refused milestone).
     """
     session, spec = visit.ask.session, visit.spec
@@ -56,6 +63,7 @@ def show_history(visit: Visit) -> Answer:
     days = groupby(shown, key=lambda row: row[0].at.astimezone(zone).date())
     context = around(visit) | {
         "days": [(day, list(group)) for day, group in days],
+        "seals": seals_of((row, named) for row, _, named in shown),
         "head": spec.number,
         "older": rows[SHOWN - 1][0].number if len(rows) > SHOWN else None,
         "newer": upto is not None and upto <= spec.number,

@@ -22,6 +22,7 @@ from wikimarche.web.views.around import (
     field_labels,
     kept_by,
     rekeyed,
+    seals_of,
     tree,
     with_faces,
 )
@@ -144,13 +145,14 @@ def _actions(visit: Visit, read: Reading) -> dict[str, str]:
 
 def _spec_page(visit: Visit, read: Reading, *, live: bool) -> Page:
     """Context: what is around; read (Reading), body (the place of its HTML), branches, live (whether it is the
-    text in progress), author, milestone (row or None), findings, labels (of fields), latest
+    text in progress), author, milestone (row or None), seals (by number), findings, labels (of fields), latest
     (last revisions), last (key of the last article), kept, kept_number, rekeyed (keys that stood twice).
     """
     session, revision, sections = visit.ask.session, read.revision, read.outline.sections
     assert revision.id is not None
     author = accounts.account_of(session, revision.author_id)
     assert author is not None
+    milestone = spec_store.milestone_of(session, revision.id)
     latest = spec_store.revisions_of(session, revision.spec_id, limit=LATEST)
     context = (
         around(visit)
@@ -161,7 +163,8 @@ def _spec_page(visit: Visit, read: Reading, *, live: bool) -> Page:
             "last": sections[-1].key if sections else PREAMBLE,
             "live": live,
             "author": face_of(author),
-            "milestone": spec_store.milestone_of(session, revision.id),
+            "milestone": milestone,
+            "seals": seals_of([(revision, milestone)]),
             "findings": read.findings,
             "labels": field_labels(visit),
             "latest": with_faces(latest),
