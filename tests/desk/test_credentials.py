@@ -1,8 +1,11 @@
 """Passwords and tokens: what is refused, what is kept, what is never kept."""
 
+import ast
+
 import pytest
 from argon2 import extract_parameters
 
+from tests.house.source import package_modules
 from wikimarche.desk.credentials import (
     MAX_LENGTH,
     MIN_LENGTH,
@@ -13,6 +16,7 @@ from wikimarche.desk.credentials import (
     token_hash,
     verify_password,
 )
+from wikimarche.web.routes import ROUTES
 
 EMAIL = "alix.acheteuse@exemple.fr"
 
@@ -98,3 +102,24 @@ def test_a_token_has_256_bits_and_its_hash_says_nothing_of_it() -> None:
 
 def test_a_token_that_is_no_text_has_a_hash_all_the_same() -> None:
     assert len(token_hash("\ud800")) == 64
+
+
+def hashing() -> set[str]:
+    """Name the functions of the package that hash a password or check one."""
+    return {
+        function.name
+        for module in package_modules()
+        for function in module.functions
+        for node in ast.walk(function.node)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("hash_password", "verify_password")
+    }
+
+
+def test_no_route_hashes_while_it_keeps_writers_waiting() -> None:
+    prepared = {"recognise", "prepare_password", "make_first_password"}
+    from_the_command_line = {"first_account"}
+    assert hashing() == prepared | from_the_command_line
+    names = {"sign_in", "password", "new_account", "reset_password"}
+    assert {r.name for r in ROUTES if r.writes and r.prepare and r.name in names} == names

@@ -146,7 +146,8 @@ def test_a_sentence_is_said_for_every_action_that_anybody_does(room: Room) -> No
     room.town.join(room.alix, room.tender, ada)
     decided(room)
     with room.town.asking(ada) as ask:
-        people.add_account(ask, AccountForm("Cam", "cam@exemple.fr", Profile.SERVICE))
+        form = AccountForm("Cam", "cam@exemple.fr", Profile.SERVICE)
+        people.add_account(ask, form, people.make_first_password(ask))
         people.add_service(ask, "Voirie")
         people.add_company(ask, "Net SA", "")
         retention.set_retention(ask, {"addresses": "200", "attempts": "1", "edits": "90"})

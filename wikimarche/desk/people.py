@@ -13,11 +13,13 @@ from wikimarche.store.tables import Account, Company, Service
 __all__ = [
     "LANGUAGES",
     "AccountForm",
+    "FirstPassword",
     "add_account",
     "add_company",
     "add_service",
     "change_language",
     "first_account",
+    "make_first_password",
     "rename_company",
     "rename_service",
     "reset_password",
@@ -101,11 +103,11 @@ def _fill(account: Account, form: AccountForm) -> None:
     account.language = form.language
 
 
-def _create(ask: Ask, form: AccountForm, password: str) -> Account:
+def _create(ask: Ask, form: AccountForm, password_hash: str) -> Account:
     _check(ask, form, None)
     account = Account(email=form.email, created_at=ask.now)
     _fill(account, form)
-    account.password_hash = credentials.hash_password(password)
+    account.password_hash = password_hash
     account.must_change = True
     ask.session.add(account)
     ask.session.flush()
@@ -113,11 +115,29 @@ def _create(ask: Ask, form: AccountForm, password: str) -> Account:
     return account
 
 
-def add_account(ask: Ask, form: AccountForm) -> tuple[Account, str]:
-    """Add an account; give it with its first password, which is shown once."""
+@dataclass(frozen=True)
+class FirstPassword:
+    """A password made for somebody, to be shown once, and its hash."""
+
+    said: str
+    hashed: str
+
+
+def make_first_password(ask: Ask) -> FirstPassword:
+    """Make a first password.
+
+    The costly hash is computed before the writing transaction opens: a flood of attempts to
+    sign in, which waits for the same semaphore, must not keep writers waiting.
+    """
     ask.require(Action.MANAGE_ACCOUNTS)
-    password = credentials.make_password()
-    return _create(ask, form, password), password
+    said = credentials.make_password()
+    return FirstPassword(said, credentials.hash_password(said))
+
+
+def add_account(ask: Ask, form: AccountForm, first: FirstPassword) -> Account:
+    """Add an account, with a first password that has to be changed."""
+    ask.require(Action.MANAGE_ACCOUNTS)
+    return _create(ask, form, first.hashed)
 
 
 def first_account(ask: Ask, form: AccountForm, password: str) -> Account:
@@ -128,7 +148,7 @@ def first_account(ask: Ask, form: AccountForm, password: str) -> Account:
     fault = credentials.password_fault(password, email=form.email)
     if fault is not None:
         raise Invalid({"password": fault})
-    account = _create(ask, form, password)
+    account = _create(ask, form, credentials.hash_password(password))
     account.must_change = False
     return account
 
@@ -184,17 +204,16 @@ def update_account(ask: Ask, account_id: int, form: AccountForm) -> Account:
     return account
 
 
-def reset_password(ask: Ask, account_id: int) -> tuple[Account, str]:
-    """Give an account a new first password, shown once, and end its sessions."""
+def reset_password(ask: Ask, account_id: int, first: FirstPassword) -> Account:
+    """Give an account a new first password and end its sessions."""
     ask.require(Action.MANAGE_ACCOUNTS)
     account = _present(ask, account_id)
-    password = credentials.make_password()
-    account.password_hash = credentials.hash_password(password)
+    account.password_hash = first.hashed
     account.must_change = True
     accounts.end_sign_ins(ask.session, account_id)
     ask.session.add(account)
     record(ask, "reset_password", account=account_id)
-    return account, password
+    return account
 
 
 def _named(name: str, taken: dict[str, int | None], own: int | None) -> str:

@@ -15,6 +15,7 @@ __all__ = [
     "add_service",
     "download_word_model",
     "load_cpv",
+    "prepare_first_password",
     "put_word_model",
     "remove_word_model",
     "rename_company",
@@ -64,10 +65,15 @@ def show_new_account(visit: Visit) -> Answer:
     return _account_page(visit, None)
 
 
+def prepare_first_password(visit: Visit) -> people.FirstPassword:
+    """Make a first password, before the writing transaction opens."""
+    return people.make_first_password(visit.ask)
+
+
 def add_account(visit: Visit) -> Answer:
     """Add an account and show its first password, once."""
-    account, password = people.add_account(visit.ask, account_form(visit))
-    return _account_page(visit, account, password=password)
+    account = people.add_account(visit.ask, account_form(visit), visit.prepared)
+    return _account_page(visit, account, password=visit.prepared.said)
 
 
 def show_account(visit: Visit) -> Answer:
@@ -86,8 +92,9 @@ def save_account(visit: Visit) -> Answer:
 
 def reset_password(visit: Visit) -> Answer:
     """Give an account a new first password and show it, once."""
-    account, password = people.reset_password(visit.ask, visit.number("account"))
-    return _account_page(visit, account, password=password)
+    number = visit.number("account")
+    account = people.reset_password(visit.ask, number, visit.prepared)
+    return _account_page(visit, account, password=visit.prepared.said)
 
 
 def show_services(visit: Visit) -> Answer:
