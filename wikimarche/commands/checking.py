@@ -9,8 +9,10 @@ import click
 
 from wikimarche.app import now
 from wikimarche.commands.common import reading_store, with_settings
+from wikimarche.commands.saying import say_checked
+from wikimarche.desk.checking import check_file
 from wikimarche.desk.checkpoints import add_checkpoint, checkpoint_of, checkpoints_in
-from wikimarche.desk.keys import fingerprint_of, open_key
+from wikimarche.desk.keys import fingerprint_of, open_key, public_in
 from wikimarche.desk.verifying import Verified, verify
 from wikimarche.settings import Settings
 from wikimarche.store.upgrading import check_schema
@@ -35,24 +37,51 @@ def told(what: str) -> Callable[[int, int], None]:
 
 
 @click.command("verify")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--key",
+    "keys",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A key that may have signed, or its public half: an older one, another site's.",
+)
 @click.option(
     "--checkpoints",
     type=click.Path(path_type=Path),
     default=None,
     help="The file of checkpoints; the one of the settings when not given.",
 )
-def verify_command(checkpoints: Path | None) -> None:
-    """Compute every chain again, read every text again, compare with the checkpoints."""
+def verify_command(
+    file: Path | None, keys: tuple[Path, ...], checkpoints: Path | None
+) -> None:
+    """Verify the whole database; or FILE, an exported file, by its seal alone.
+
+    Without FILE: every chain is computed again, every text read again and compared with the
+    checkpoints. With FILE, no database is opened.
+    """
 
     def run(settings: Settings) -> None:
+        known = _public_keys(settings, keys)
+        if file is not None:
+            found = check_file(file.name, file.read_bytes())
+            say_checked(found, known)
+            return
         path = checkpoints or settings.checkpoints
         signed = checkpoints_in(path) if checkpoints or path.exists() else iter(())
         with reading_store(settings) as store, store.reading() as session:
             check_schema(store)
-            found = verify(session, checkpoints=signed, told=told("Pièces vérifiées :"))
-        _say(found)
+            verified = verify(
+                session, checkpoints=signed, told=told("Pièces vérifiées :"), keys=known
+            )
+        _say(verified)
 
     with_settings(run)
+
+
+def _public_keys(settings: Settings, files: tuple[Path, ...]) -> frozenset[str]:
+    """Give the public halves that are known here: of the site's key if any, of those given."""
+    own = (settings.seal_key,) if settings.seal_key.exists() else ()
+    return frozenset(public_in(path.read_bytes()) for path in (*own, *files))
 
 
 def _say(found: Verified) -> None:
