@@ -19,12 +19,20 @@ from wikimarche.store import specs
 from wikimarche.store.tables import Revision, Spec, Tender
 from wikimarche.text import checks, html, outline
 from wikimarche.text.checks import Finding
-from wikimarche.text.html import Context, Reference, Words
+from wikimarche.text.html import Context, Reference, Rendering, Words
 from wikimarche.text.markdown import Source
 from wikimarche.text.outline import Outline, Scheme
 from wikimarche.text.schema import Node
 
-__all__ = ["Reading", "findings_of", "outline_of", "page_of", "read_revision", "read_spec"]
+__all__ = [
+    "Reading",
+    "findings_of",
+    "outline_of",
+    "page_of",
+    "read_revision",
+    "read_spec",
+    "rendering_of",
+]
 
 
 @dataclass(frozen=True)
@@ -113,6 +121,18 @@ def page_of(
     guidance: bool = True,
 ) -> str:
     """Give the HTML of a document; `actions` are the addresses beside each article."""
+    return rendering_of(reading, words, actions=actions, guidance=guidance).html()
+
+
+def rendering_of(
+    reading: Reading,
+    words: Words,
+    *,
+    actions: Mapping[str, str] | None = None,
+    guidance: bool = True,
+    before: Rendering | None = None,
+) -> Rendering:
+    """Give the HTML of a document block by block; `before`, any other, spares what is the same."""
     context = Context(
         outline=reading.outline,
         fields=reading.fields,
@@ -121,7 +141,7 @@ def page_of(
         guidance=guidance,
         actions=actions or {},
     )
-    return html.render(reading.doc, context)
+    return html.rendering(reading.doc, context, before)
 
 
 def findings_of(ask: Ask, tender: Tender) -> dict[int, tuple[Finding, ...]]:

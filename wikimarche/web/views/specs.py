@@ -178,8 +178,16 @@ def _body(visit: Visit, read: Reading, *, live: bool) -> bytes:
     """Give the HTML of a document, made once for all who read it with the same rights."""
     actions = _actions(visit, read) if live else {}
 
+    last = ("rendering", visit.spec.id, bool(actions), visit.tongue.code)
+
     def make() -> bytes:
-        return reading.page_of(read, page_words(visit.tongue), actions=actions).encode()
+        before = visit.shared.get(last)
+        made = reading.rendering_of(
+            read, page_words(visit.tongue), actions=actions, before=before
+        )
+        content = made.html().encode()
+        visit.shared.put(last, made, len(content))  # the next version changes little of it
+        return content
 
     about = ("body", visit.spec.id, read.revision.number, live, bool(actions))
     return visit.share((*about, visit.tongue.code), make, len)
