@@ -5,6 +5,7 @@ Importing this module opens nothing; `create_app` does, and each test builds its
 
 import asyncio
 import logging
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -34,6 +35,10 @@ __all__ = ["create_app", "now"]
 logger = logging.getLogger("wikimarche")
 
 SWEEP_SECONDS = 3600
+
+# For how long a thread keeps the interpreter from another, by default 5 ms. The event loop
+# waits so long for each thread that computes, several times an answer.
+SWITCH_SECONDS = 0.001
 
 
 def now() -> datetime:
@@ -84,6 +89,7 @@ def create_app(
         raise
     store.observe = metrics.count_transaction
     workshop = _workshop(settings)
+    workshop.observe = metrics.count_job
     door = Door(
         *(settings, store),
         pages=pages,
@@ -94,6 +100,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        sys.setswitchinterval(SWITCH_SECONDS)
         metrics.count_worker(__version__, schema)
         sweeping = asyncio.create_task(_sweep_daily(store, clock, settings.session_days))
         yield

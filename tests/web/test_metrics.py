@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.desk import costly
 from tests.people import Room, edit
 from tests.web.site import Filled, Site, gets
+from wikimarche.desk.workshop import Workshop
 from wikimarche.web import metrics
 from wikimarche.web.metrics import METERS
 from wikimarche.web.routes import ROUTES
@@ -68,13 +70,27 @@ def test_transactions_are_counted_with_their_end_and_the_wait_of_writers(
     ]
 
 
+def test_what_the_pool_does_is_counted_by_the_name_of_the_job() -> None:
+    samples = [
+        f'wikimarche_jobs_total{{end="{end}",kind="{kind}"}}'
+        for kind, end in (("echo", "done"), ("raise_fault", "failed"))
+    ]
+    before = [value(sample) for sample in samples]
+    shop = Workshop(processes=1, table=costly.__name__)
+    shop.observe = metrics.count_job
+    assert shop.run(costly.echo, 7) == 7
+    with pytest.raises(RuntimeError):
+        shop.run(costly.raise_fault)
+    shop.close()
+    assert [value(sample) for sample in samples] == [each + 1 for each in before]
+
+
 def test_no_label_holds_anything_but_words_of_the_program(filled: Filled) -> None:
     client = filled.site.signed_in(filled.people["owner"])
     for route in gets():
         client.get(filled.address(route))
     client.get("/no-such/place")
     client.request("BREW", "/guide")
-    metrics.count_job("export_docx", "done", seconds=1)
     labels = re.findall(r'(\w+)="([^"]*)"', metrics.exposition().decode())
     routes = {route.name for route in ROUTES} | {"none", "static"}
     assert {text for name, text in labels if name == "route"} <= routes

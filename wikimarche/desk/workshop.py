@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Lock
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, Protocol, TypeVar
 
 from wikimarche.desk import jobs
 from wikimarche.desk.hand import LENGTH, Done, Ending, packed
@@ -56,6 +56,16 @@ class _Gone(Exception):
     """The hand died: its line closed."""
 
 
+class Observe(Protocol):
+    """Whoever counts jobs: their name, their end (done, failed), seconds with the wait."""
+
+    def __call__(self, kind: str, end: str, *, seconds: float) -> None: ...
+
+
+def _unobserved(kind: str, end: str, *, seconds: float) -> None:
+    """Count nothing."""
+
+
 class Workshop:
     """A bounded number of hands, and those who wait for one.
 
@@ -75,6 +85,7 @@ class Workshop:
         self.seconds = seconds
         self.memory_mb = memory_mb
         self.table = table
+        self.observe: Observe = _unobserved
         self._turns = Turns(at_once, waiting=WAITING, seconds=seconds)
         self._lock = Lock()
         self._idle: list[_Hand] = []
@@ -87,6 +98,15 @@ class Workshop:
         Raises Busy when too many wait, TooCostly when the job passes a limit or its hand
         dies, RuntimeError with the hand's traceback when the job raises.
         """
+        start, end = time.perf_counter(), "failed"
+        try:
+            value = self._run(job, *args, **named)
+            end = "done"
+        finally:
+            self.observe(job.__name__, end, seconds=time.perf_counter() - start)
+        return value
+
+    def _run(self, job: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
         with self._turns.turn():  # packing holds the interpreter: few do it at once
             request = packed((job.__name__, args, named, self.seconds))
             if len(request) * 2 > self.memory_mb * 1_000_000:
