@@ -9,6 +9,7 @@ reading it with the blocks around it; one that fails is written afresh.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from enum import IntEnum
 from typing import Final
 
@@ -119,7 +120,7 @@ def _strengthened(stretch: range, joints: list[Joint], kept: list[int | None]) -
 class _Pieces:
     """The blocks of the result, each with its words, and the gaps before, between, after.
 
-    `gaps[place]` stands before block `place`.
+    A gap has the place of the block it stands before; `fresh` are those not of the source.
     """
 
     def __init__(
@@ -136,43 +137,81 @@ class _Pieces:
         self.stated = stated
         # Old indexes, the ends of the text among them: a gap stands between two of these.
         self.old = [-1, *kept, len(original.nodes)]
+        self.fresh = [gap for gap in range(len(blocks) + 1) if not self._as_before(gap)]
+        self._written: dict[int, str] = {}
         self.joints = list(joints)
         for stretch in self.stretches():
             gaps = _gaps_of(stretch)
             surest = max(joints[gap] for gap in gaps)
             self.joints[gaps.start : gaps.stop] = [surest] * len(gaps)
-        self.gaps = [self._gap(gap) for gap in range(len(blocks) + 1)]
-        self.words = [self._words(place) for place in range(len(blocks))]
 
     def text(self) -> str:
         """Give the whole text."""
-        return self._joined(range(len(self.blocks)))
+        if not self.fresh:
+            return self.source.text
+        before, after = self._ends_of_source()
+        return before + "".join(self._changed_parts()) + after
 
     def original(self) -> Original:
-        """Give the whole text, cut where its blocks stand."""
-        text, place, line = self.text(), 0, 0
-        starts, ends, lines = [], [], []
-        for gap, words in zip(self.gaps, self.words, strict=False):
-            place, line = place + len(gap), line + gap.count("\n")
-            starts.append(place)
-            lines.append((line, line + words.count("\n") + 1))
-            place, line = place + len(words), line + words.count("\n")
-            ends.append(place)
-        known = self.source.definitions
+        """Give the whole text, cut where its blocks stand: as before up to the first new
+        joint and, moved, from the last one on."""
+        source, text = self.source, self.text()
+        if not self.fresh:
+            return replace(source, nodes=tuple(self.blocks))
+        first, last = self.fresh[0], self.fresh[-1]
+        place = len(self._ends_of_source()[0])
+        line = text.count("\n", 0, place)
+        starts, ends = [*source.starts[:first]], [*source.ends[:first]]
+        lines = [*source.lines[:first]]
+        for number, part in enumerate(self._changed_parts()):
+            after, under = place + len(part), line + part.count("\n")
+            if number % 2:  # a block, between two gaps
+                starts.append(place)
+                ends.append(after)
+                lines.append((line, under + 1))
+            place, line = after, under
+        rest = self.old[last + 1]
+        if rest is not None:
+            moved = len(text) - len(source.text)
+            down = text.count("\n") - source.text.count("\n")
+            starts += [start + moved for start in source.starts[rest:]]
+            ends += [end + moved for end in source.ends[rest:]]
+            lines += [(top + down, end + down) for top, end in source.lines[rest:]]
         nodes = tuple(self.blocks)
-        return Original(text, nodes, tuple(starts), tuple(ends), known, tuple(lines))
+        return Original(
+            text, nodes, tuple(starts), tuple(ends), source.definitions, tuple(lines)
+        )
+
+    def _ends_of_source(self) -> tuple[str, str]:
+        """Give what stands before the first new joint and after the last one."""
+        text, first, last = self.source.text, self.fresh[0], self.fresh[-1]
+        before = text[: self.source.ends[first - 1]] if first else ""
+        rest = self.old[last + 1]
+        after = (
+            ""
+            if last == len(self.blocks) or rest is None
+            else text[self.source.starts[rest] :]
+        )
+        return before, after
+
+    def _changed_parts(self) -> Iterator[str]:
+        """Give the gaps from the first new one to the last, a block between each two."""
+        yield self._gap(self.fresh[0])
+        for place in range(self.fresh[0], self.fresh[-1]):
+            yield self._words(place)
+            yield self._gap(place + 1)
 
     def stretches(self) -> Iterator[range]:
         """Give the runs of blocks with a new joint inside, or at an end of the text."""
-        start = 0
-        last = len(self.blocks)
-        for gap in range(1, last + 1):
-            if gap < last and not self._as_before(gap):
-                continue
-            stretch = range(start, gap)
-            if not all(self._as_before(inner) for inner in _gaps_of(stretch)):
-                yield stretch
-            start = gap
+        start = end = -1
+        for gap in self.fresh:
+            if gap > end:
+                if end >= 0:
+                    yield range(start, end)
+                start = max(gap - 1, 0)
+            end = min(gap + 1, len(self.blocks))
+        if end >= 0:
+            yield range(start, end)
 
     def proved(self, stretch: range) -> bool:
         """Say whether a stretch reads as its blocks, and defines nothing new."""
@@ -186,10 +225,15 @@ class _Pieces:
         gaps = _gaps_of(stretch)
         parts = []
         for place in stretch:
-            parts += [self.gaps[place] if place in gaps else "", self.words[place]]
-        return "".join(parts) + self.gaps[stretch.stop]
+            parts += [self._gap(place) if place in gaps else "", self._words(place)]
+        return "".join(parts) + self._gap(stretch.stop)
 
     def _words(self, place: int) -> str:
+        if place not in self._written:
+            self._written[place] = self._say(place)
+        return self._written[place]
+
+    def _say(self, place: int) -> str:
         index = self.old[place + 1]
         if index is not None:
             return self.source.body(index)
