@@ -13,7 +13,7 @@ FRONT := $(shell find editor static \
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run serve build test check measures torture audit components lock clean
+.PHONY: run serve build test check measures bench torture audit components lock clean
 
 run: build  # build, bring the database up to date, serve
 	@$(WIKIMARCHE) upgrade
@@ -38,6 +38,10 @@ test: check  # everything: style, types, scripts, then the package on both datab
 
 measures: .venv/dev.stamp  # the code in numbers, beside their targets
 	@$(PY) -m tests.house.measures
+
+bench: build .venv/dev.stamp  # the figures beside those of others, in var/bench/report.md; 20 minutes
+	@bash scripts/bench-peers.sh
+	@$(PY) -m tests.bench $(BENCH)
 
 torture: build .venv/dev.stamp  # the laws on many more examples, 500 servers killed; an hour
 	WIKIMARCHE_TEST_SIZE=torture $(PY) -m pytest tests/faults tests/text tests/desk

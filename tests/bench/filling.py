@@ -28,6 +28,7 @@ BATCH = 50
 PAGES = {"p20": 20, "aged": 20, "p60": 60, "p200": 200, "l5": 5, "l50": 50, "l200": 200}
 OTHER_PAGES = 3
 IN_A_TENDER = 10
+EDITED_ARTICLES = 3  # the least that a document of OTHER_PAGES has
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def _age(town: Town, who: Actor, place: tuple[int, int], revisions: int) -> None
 def _save(town: Town, ask: Ask, place: tuple[int, int], number: int) -> None:
     tender, spec = town.rows(ask, *place)
     draft = drafts.draft_of(ask.session, spec)
-    key = f"a{number % 5}"
+    key = f"a{number % EDITED_ARTICLES}"
     text = corpus.edited(writing.section_text(draft, key), number)
     writing.edit_section(ask, tender, spec, edit(key, text, draft.number))
 

@@ -57,7 +57,8 @@ class Row:
         """Whether the target is met; None when there is none, or nothing to hold to it."""
         if self.target is None:
             return None
-        value = self.ratio if self.target.ratio else self.ours and self.ours.median
+        own = None if self.ours is None else self.ours.median
+        value = self.ratio if self.target.ratio else own
         return None if value is None else self.target.met(value)
 
 

@@ -12,6 +12,8 @@ from lxml.html import FormElement, document_fromstring
 
 __all__ = ["Answer", "Form", "Visitor", "form_with"]
 
+KEPT_SECONDS = 2.0  # servers close a line that was quiet for a few seconds
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -60,12 +62,17 @@ class Visitor:
     place: str = "/"
 
     def __post_init__(self) -> None:
+        self._used = time.monotonic()
         self._line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Leave."""
         self._line.close()
 
     @property
@@ -102,6 +109,8 @@ class Visitor:
         sent = {"Sec-Fetch-Site": "same-origin", **headers}
         if self.cookies:
             sent["Cookie"] = self.cookie
+        if time.monotonic() - self._used > KEPT_SECONDS:
+            self._line.close()  # the next request opens it again
         start = time.perf_counter()
         try:
             self._line.request(method, target, body, sent)
@@ -112,6 +121,7 @@ class Visitor:
         first = time.perf_counter() - start
         content = got.read()
         whole = time.perf_counter() - start
+        self._used = time.monotonic()
         self._keep_cookies(got.headers.get_all("set-cookie") or [])
         self.place = target
         named = {name.lower(): value for name, value in got.getheaders()}
