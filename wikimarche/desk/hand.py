@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from prosemirror.model import MarkType, NodeType, Schema
+from prosemirror.model import Fragment, MarkType, NodeType, Schema
 
 from wikimarche.text.schema import SCHEMA
 
@@ -75,6 +75,8 @@ class _Packer(pickle.Pickler):
         NodeType: lambda kind: (_node_type, (kind.name,)),
         MarkType: lambda kind: (_mark_type, (kind.name,)),
         Schema: lambda _schema_: (_schema, ()),
+        # A call of Python now and then, so that other threads may have the interpreter.
+        Fragment: lambda part: (Fragment, (part.content, part.size)),
     }
 
 
