@@ -3,8 +3,9 @@
 import pytest
 from starlette.testclient import TestClient
 
-from tests.people import TEXT, Room
+from tests.people import TEXT, Room, room_in
 from tests.web.site import Site, send, shown
+from wikimarche.rules import Actor
 
 SPEC = "/tenders/1/specs/1"
 TWELVE = "# Délais {#delais}\n\nLe délai est de douze jours ouvrés."
@@ -98,3 +99,39 @@ def test_a_reader_compares_but_restores_and_names_nothing(
     assert (
         reader.post(f"{SPEC}/revisions/1/milestone", data={"name": "x"}).status_code == 403
     )
+
+
+def rewritten(site: Site, count: int) -> Actor:
+    """Make a document of many paragraphs, all of them said otherwise since; give its buyer."""
+    room = room_in(site.town, f"# Objet {{#objet}}\n\n{paragraphs(count, 'fournit')}\n")
+    room.write(room.bo, "objet", f"# Objet {{#objet}}\n\n{paragraphs(count, 'remet')}\n")
+    return room.alix
+
+
+def paragraphs(count: int, verb: str) -> str:
+    rest = " Il y joint les pièces qui le justifient, classées et datées." * 12
+    return "\n\n".join(f"Le titulaire {verb} le bilan n° {i}.{rest}" for i in range(count))
+
+
+@pytest.mark.parametrize(
+    "address", ["compare", "compare?view=sides", "revisions/1/restore"]
+)
+def test_a_long_comparison_is_shown_as_any_other(site: Site, address: str) -> None:
+    with site.signed_in(rewritten(site, 80)) as client:  # the workshop closes with it
+        page = client.get(f"{SPEC}/{address}")
+    assert page.status_code == 200
+    assert page.text.count("<ins") >= 80
+    assert "remet" in page.text
+    assert "fournit" in page.text
+
+
+@pytest.mark.parametrize("address", ["compare", "revisions/1/restore"])
+def test_a_comparison_that_takes_too_long_says_so_and_the_page_stays(
+    site: Site, address: str
+) -> None:
+    hasty = site.told(pool_seconds=0.01)
+    with hasty.signed_in(rewritten(site, 81)) as client:
+        page = client.get(f"{SPEC}/{address}")
+    assert page.status_code == 200
+    assert "trop longues et trop différentes" in shown(page)
+    assert ('name="reason"' in page.text) == ("restore" in address)
