@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from math import inf
 from typing import Any
 
+from anyio import CapacityLimiter, to_thread
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -83,6 +84,7 @@ class Door:
         self.clock = clock
         self.workshop = workshop
         self.readiness = Readiness(settings, store, clock)
+        self.apart = CapacityLimiter(1)
 
     def endpoint(self, route: Route) -> Callable[[Request], Any]:
         """Give the asynchronous function that serves a route."""
@@ -92,7 +94,7 @@ class Door:
             try:
                 check_origin(request)
                 if route.prompt:
-                    return self._at_once(route, request)
+                    return await self._at_once(route, request)
                 if route.writes:
                     self._check_room_for_files(request)
                     form = await read_form(request)
@@ -123,10 +125,16 @@ class Door:
             logger.exception("request failed", extra={"fields": fields})
             return self.answers.failure(caller, 500, BROKEN)
 
-    def _at_once(self, route: Route, request: Request) -> Response:
-        """Answer on the event loop, with a session that is bound to no database."""
+    async def _at_once(self, route: Route, request: Request) -> Response:
+        """Answer on the event loop, with a session that is bound to no database.
+
+        What is costly to make has a thread of its own, that no other request can take.
+        """
         caller = Caller(request, self._tongue(request, None))
-        return self.answers.written(caller, route.view(self._visit(caller, Session())))
+        answer = route.view(self._visit(caller, Session()))
+        if isinstance(answer, Later):
+            answer = await to_thread.run_sync(answer.make, limiter=self.apart)
+        return self.answers.written(caller, answer)
 
     def turn_away(self, request: Request, refusal: Refusal) -> Response:
         """Answer a request that reaches no view: another site's, too large, no such address."""

@@ -73,11 +73,13 @@ def test_another_schema_is_said(small_site: Site) -> None:
     assert fault("schema") in checks(small_site.visitor())[1]
 
 
-def test_the_process_says_it_lives_when_every_thread_is_taken(small_site: Site) -> None:
+def test_the_process_says_it_lives_and_counts_when_every_thread_is_taken(
+    small_site: Site,
+) -> None:
     async def scene() -> None:
         done = Event()
         to_thread.current_default_thread_limiter().total_tokens = 1
-        transport = ASGITransport(small_site.app)
+        transport = ASGITransport(small_site.told(metrics_token=TOKEN).app)
         async with (
             anyio.create_task_group() as group,
             AsyncClient(transport=transport, base_url="http://testserver") as client,
@@ -87,6 +89,8 @@ def test_the_process_says_it_lives_when_every_thread_is_taken(small_site: Site) 
             try:
                 with anyio.fail_after(5):
                     assert (await client.get("/livez")).status_code == 200
+                    answer = await client.get("/metrics", headers=ALLOWED)
+                    assert answer.status_code == 200
             finally:
                 done.set()
 

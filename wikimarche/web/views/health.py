@@ -5,7 +5,7 @@ from hmac import compare_digest
 from wikimarche.errors import NotFound
 from wikimarche.web import metrics
 from wikimarche.web.readiness import CHECKS
-from wikimarche.web.visit import Answer, Download, Visit
+from wikimarche.web.visit import Answer, Download, Later, Visit
 
 __all__ = ["live", "measure", "ready"]
 
@@ -35,4 +35,4 @@ def measure(visit: Visit) -> Answer:
     given = visit.request.headers.get("authorization", "").encode("utf-8", "replace")
     if not token or not compare_digest(given, f"Bearer {token}".encode()):
         raise NotFound
-    return Download(metrics.exposition(), metrics.CONTENT_TYPE_LATEST)
+    return Later(lambda: Download(metrics.exposition(), metrics.CONTENT_TYPE_LATEST))
