@@ -14,7 +14,7 @@ NOTICES: Mapping[str, Sentence] = {
     "sessions_ended": Sentence("Vos autres connexions sont fermées."),
     "account": Sentence("Compte enregistré."),
     "identity": Sentence("Identité retirée. Ce que la personne a écrit reste en place."),
-    "handed_over": Sentence("Marchés confiés. L’identité peut maintenant être retirée."),
+    "handed_over": Sentence("Marchés confiés à l’acheteur choisi."),
     "retention": Sentence(
         "Durées enregistrées. Elles s’appliquent au prochain effacement."
     ),

@@ -200,7 +200,7 @@ def test_an_owner_alone_hands_their_tenders_over_first(
     assert SHEET.reference in shown(refused)
     wrong = ada.post(f"{account}/hand-over", data={"to": str(room.bo.id)})
     assert (wrong.status_code, bool(said_beside(wrong, "to")[1])) == (422, True)
-    given = send(ada, f"{account}/remove", f"{account}/hand-over", to=str(heir.id))
+    given = send(ada, account, f"{account}/hand-over", to=str(heir.id))
     assert given.status_code == 303
     with site.town.asking(heir) as ask:
         assert ask.who.roles == {room.tender: Role.OWNER}
@@ -220,3 +220,17 @@ def test_all_that_cannot_be_looked_for_is_said_at_once(small_ada: TestClient) ->
     wrong = {"tender": "inconnu", "since": "hier", "until": "demain"}
     answer = small_ada.get(JOURNAL, params=wrong)
     assert all(said_beside(answer, name)[1] for name in wrong)
+
+
+def test_a_profile_that_would_leave_a_tender_alone_comes_back_with_the_way_out(
+    site: Site, room: Room, ada: TestClient
+) -> None:
+    account = f"{ADMIN}/accounts/{room.alix.id}"
+    answer = send(ada, account, account, profile="service")
+    assert answer.status_code == 422
+    assert SHEET.reference in said_beside(answer, "profile")[1]
+    assert f"{account}/hand-over" in answer.text
+    heir = site.town.person("Hal Héritier", Profile.BUYER)
+    send(ada, account, f"{account}/hand-over", to=str(heir.id))
+    assert send(ada, account, account, profile="service").status_code == 303
+    assert f"{account}/hand-over" not in ada.get(account).text

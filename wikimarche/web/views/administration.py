@@ -7,6 +7,7 @@ from wikimarche.errors import Invalid, NotFound, Sentence
 from wikimarche.rules import Profile
 from wikimarche.store import accounts, records
 from wikimarche.web.forms import account_form
+from wikimarche.web.views.keeping import heirs
 from wikimarche.web.visit import Answer, Download, Page, Redirect, Upload, Visit
 
 __all__ = [
@@ -45,7 +46,7 @@ def show_accounts(visit: Visit) -> Answer:
 
 def _account_page(visit: Visit, account: Any, **more: Any) -> Page:
     """Context: account (row or None), form (AccountForm as typed, or None), profiles,
-    services, companies, password (shown once, or None), refusal.
+    services, companies, password (shown once, or None), what `heirs` gives, refusal.
     """
     session = visit.ask.session
     context = {
@@ -56,6 +57,7 @@ def _account_page(visit: Visit, account: Any, **more: Any) -> Page:
         "companies": accounts.companies(session),
         "password": None,
         "refusal": visit.refusal,
+        **heirs(visit, account),
     }
     return Page("administration/account.html", context | more)
 

@@ -1,5 +1,6 @@
 """What the administrator sees and decides of what is kept: the journal, retention, leavers."""
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 
 from wikimarche.desk import journal, leaving, retention, typed
@@ -17,6 +18,7 @@ from wikimarche.web.visit import Answer, Download, Page, Redirect, Visit
 __all__ = [
     "export_journal",
     "hand_over",
+    "heirs",
     "prepare_journal_file",
     "remove_identity",
     "save_retention",
@@ -150,23 +152,30 @@ def _account(visit: Visit) -> Account:
     return account
 
 
+def heirs(visit: Visit, account: Account | None) -> Mapping[str, object]:
+    """Give what handing over shows: owned (references of the tenders that an account is alone
+    in charge of), buyers (who may take them).
+    """
+    session = visit.ask.session
+    owned = accounts.owned_alone(session, account.id) if account and account.id else ()
+    buyers = [
+        row
+        for row in (accounts.accounts(session) if owned and account else ())
+        if row.active and row.profile == Profile.BUYER and row is not account
+    ]
+    return {"owned": [row.reference for row in owned], "buyers": buyers}
+
+
 def show_removal(visit: Visit) -> Answer:
     """Ask whether the identity of an account goes, and say what that does; context: account,
-    hindrance (Sentence or None), owned (references of the tenders it is alone in charge of),
-    buyers (who may take them), refusal.
+    hindrance (Sentence or None), what `heirs` gives, refusal.
     """
-    account, session = _account(visit), visit.ask.session
-    assert account.id is not None
+    account = _account(visit)
     context = {
         "account": account,
         "hindrance": leaving.removal_hindrance(visit.ask, account),
-        "owned": [row.reference for row in accounts.owned_alone(session, account.id)],
-        "buyers": [
-            row
-            for row in accounts.accounts(session)
-            if row.active and row.profile == Profile.BUYER and row.id != account.id
-        ],
         "refusal": visit.refusal,
+        **heirs(visit, account),
     }
     return Page("administration/removal.html", context)
 
@@ -181,4 +190,4 @@ def hand_over(visit: Visit) -> Answer:
     """Put another buyer in charge of the tenders of an account."""
     account = visit.number("account")
     leaving.hand_over(visit.ask, account, to=visit.form.whole("to"))
-    return Redirect("remove_identity", {"account": account}, done="handed_over")
+    return Redirect("admin_account", {"account": account}, done="handed_over")
