@@ -69,3 +69,30 @@ def test_https_makes_the_site_secure_and_its_address_has_no_last_slash() -> None
 def test_proxies_are_a_list_with_commas() -> None:
     settings = read_settings({"WIKIMARCHE_PROXIES": "10.0.0.1, 10.0.0.2,"})
     assert settings.proxies == ("10.0.0.1", "10.0.0.2")
+
+
+def test_an_address_of_a_database_is_not_repeated() -> None:
+    with pytest.raises(SettingsRefused) as raised:
+        read_settings({"WIKIMARCHE_DATABASE_URL": "mysql://me:canari@db/wiki"})
+    assert "canari" not in str(raised.value)
+
+
+@pytest.mark.parametrize("value", ["court", "un jeton d’ailleurs, bien long"])
+def test_a_token_that_can_be_guessed_or_not_sent_is_refused(value: str) -> None:
+    with pytest.raises(SettingsRefused, match="WIKIMARCHE_METRICS_TOKEN") as raised:
+        read_settings({"WIKIMARCHE_METRICS_TOKEN": value})
+    assert value not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LOG_FORMAT", "xml"),
+        ("LOG_LEVEL", "loud"),
+        ("LOG_ADDRESSES", "1"),
+        ("WORKERS", "0"),
+    ],
+)
+def test_a_choice_that_is_not_one_is_refused(name: str, value: str) -> None:
+    with pytest.raises(SettingsRefused, match=f"WIKIMARCHE_{name}"):
+        read_settings({f"WIKIMARCHE_{name}": value})

@@ -142,3 +142,34 @@ def test_a_server_that_does_not_answer_is_said() -> None:
     with pytest.raises(StoreUnavailable), store.reading() as session:
         session.exec(text("SELECT 1"))  # type: ignore[call-overload]  # sqlmodel types only select()
     store.close()
+
+
+def test_an_error_of_the_database_does_not_repeat_what_was_written(store: Store) -> None:
+    statement = text("INSERT INTO service (id, name) VALUES (:id, :name)")
+    with pytest.raises((IntegrityError, Busy)) as raised, store.writing() as session:
+        for _ in range(2):
+            session.connection().execute(statement, {"id": 1, "name": "canari"})
+    told = [str(raised.value), str(raised.value.__cause__)]
+    assert "SQL parameters hidden" in " ".join(told)
+    assert "canari" not in " ".join(told)
+
+
+def test_every_transaction_is_told_with_its_end(store: Store) -> None:
+    told: list[tuple[str, str, bool]] = []
+
+    def observe(kind: str, end: str, *, seconds: float, wait: float | None) -> None:
+        told.append((kind, end, wait is not None and 0 <= wait <= seconds))
+
+    before, store.observe = store.observe, observe
+    with store.reading():
+        pass
+    with store.writing():
+        pass
+    with pytest.raises(ZeroDivisionError), store.writing():
+        raise ZeroDivisionError
+    store.observe = before
+    assert told == [
+        ("read", "done", False),
+        ("write", "done", True),
+        ("write", "failed", True),
+    ]
