@@ -3,7 +3,7 @@
 It says only what the file itself says, and whether the key that signed is the key of this site.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from wikimarche.desk import checking
 from wikimarche.desk.checking import Checked, Verdict
@@ -28,7 +28,8 @@ OFTEN = Sentence(
 
 def _page(visit: Visit, found: Checked | None) -> Page:
     """Context: found (Checked or None), ours (whether this site's key signed), key and
-    fingerprint of this site, shown (how many changed passages), Verdict, refusal.
+    fingerprint of this site, moment (of the revision), shown (how many changed passages),
+    Verdict, refusal.
     """
     public = sealing_of(visit.settings).key.public
     context = {
@@ -36,11 +37,20 @@ def _page(visit: Visit, found: Checked | None) -> Page:
         "ours": found is not None and found.key == public,
         "key": public,
         "fingerprint": fingerprint_of(public),
+        "moment": _moment(visit, found.facts.date) if found and found.facts else "",
         "shown": SHOWN,
         "Verdict": Verdict,
         "refusal": visit.refusal,
     }
     return Page("seals/verify.html", context)
+
+
+def _moment(visit: Visit, date: str) -> str:
+    """Say the moment that a seal gives; as it stands there when it is none."""
+    try:
+        return visit.tongue.moment(datetime.fromisoformat(date))
+    except (ValueError, OverflowError):
+        return date
 
 
 def show_verify(visit: Visit) -> Answer:
