@@ -1,13 +1,14 @@
 """Accounts, services and companies, as the administrator manages them."""
 
 import json
+import threading
 from dataclasses import replace
 
 import pytest
 from sqlmodel import col, select
 
 from tests.people import PASSWORD, SHEET, Room, Town
-from wikimarche.desk import people
+from wikimarche.desk import leaving, people, signing_in
 from wikimarche.desk.people import AccountForm
 from wikimarche.errors import Forbidden, Invalid, NotFound
 from wikimarche.rules import Actor, Profile, Role
@@ -15,6 +16,7 @@ from wikimarche.store import accounts
 from wikimarche.store.tables import Account, Journal
 
 FORM = AccountForm("Cam Chauffage", "cam@exemple.fr", Profile.SERVICE)
+HERE = "192.0.2.7"
 SIRET = "732 829 320 00074"
 
 
@@ -268,3 +270,56 @@ def test_somebody_who_becomes_a_company_is_in_no_team(room: Room) -> None:
     changed(room.town, ada, room.bo, profile=Profile.COMPANY, company_id=company.id)
     assert roles(room.town, room.bo) == []
     assert last_entry(room.town).action == "remove_member"
+
+
+CANARIES = ("canari.nom", "canari.avant@exemple.fr", "canari.apres@exemple.fr", HERE)
+
+
+def test_no_sealed_part_of_the_journal_names_or_places_a_person(room: Room) -> None:
+    town, ada = room.town, room.town.administrator()
+    form = AccountForm("canari.nom", "canari.avant@exemple.fr", Profile.BUYER)
+    account, _ = add(town, ada, form)
+    cam = Actor(account.id or 0, account.name, Profile.BUYER)
+    town.join(room.alix, room.tender, cam, Role.OWNER)
+    with town.asking(None) as ask:
+        opened = signing_in.open_session(ask, cam.id, address=HERE, agent="Firefox")
+    with town.asking(ada) as ask:
+        ask = replace(ask, address=HERE)
+        people.reset_password(ask, cam.id, people.make_first_password(ask))
+        changed = replace(form, email="canari.apres@exemple.fr", profile=Profile.SERVICE)
+        people.update_account(ask, cam.id, changed)
+        leaving.remove_identity(ask, cam.id)
+    assert opened.actor.name == "canari.nom"
+    with town.store.reading() as session:
+        rows = session.exec(select(Journal)).all()
+    assert len(rows) > 8
+    sealed = " ".join(row.detail for row in rows)
+    assert [canary for canary in CANARIES if canary in sealed] == []
+    placed = [row for row in rows if HERE in row.private]
+    assert {row.account_id for row in placed} == {ada.id}
+
+
+def test_two_administrators_cannot_close_each_other_at_once(town: Town) -> None:
+    ada, max_ = town.administrator(), town.person("Max", Profile.BUYER, is_admin=True)
+    both_in = threading.Barrier(1 if town.store.is_sqlite else 2)  # SQLite: one at a time
+    refusals: list[str] = []
+
+    def demote(by: Actor, whom: Actor) -> None:
+        form = AccountForm(whom.name, f"{whom.id}@exemple.fr", Profile.BUYER)
+        try:
+            with town.asking(by) as ask:
+                both_in.wait(10)
+                people.update_account(ask, whom.id, form)
+        except (Invalid, Forbidden) as refusal:
+            refusals.append(type(refusal).__name__)
+
+    threads = [
+        threading.Thread(target=demote, args=pair) for pair in ((ada, max_), (max_, ada))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refusals) == 1
+    with town.store.reading() as session:
+        assert accounts.active_administrators(session) == 1
