@@ -19,6 +19,7 @@ from tests.clock import Clock
 from tests.desk.backups import quiet, rows_of, taken
 from tests.faults.load import Served, Writer, filled, writing
 from tests.people import Room, Town, room_in
+from tests.store.old import put_old
 from wikimarche.cli import main
 from wikimarche.desk.backup_file import open_backup
 from wikimarche.desk.verifying import verify
@@ -188,6 +189,20 @@ def test_a_full_disk_leaves_no_half_database(url: str, tmp_path: Path) -> None:
         assert current_schema(store) is None
     done = typed(elsewhere, "restore", str(tmp_path / "backup.zip"))
     assert done.returncode == 0, done.stderr
+
+
+def test_an_upgrade_on_a_full_disk_changes_nothing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'old.sqlite3'}"
+    with standing(url) as store:
+        put_old(store, "0001_house")
+    found = typed(url, "upgrade", preexec_fn=little_room_on_the_disk)
+    assert found.returncode == 1
+    assert "Rien n’a été modifié" in found.stderr
+    with standing(url) as store:
+        assert current_schema(store) == "0001_house"
+    assert typed(url, "upgrade").returncode == 0
+    with standing(url) as store, store.reading() as session:
+        assert verify(session).faults == []
 
 
 @pytest.mark.usefixtures("room_at")

@@ -1,5 +1,6 @@
 """Upgrading: from nothing to the newest schema, twice, interrupted, or refused."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -12,14 +13,18 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import event, inspect
 
+from tests.databases import Postgres
 from tests.store.old import put_old
 from wikimarche.desk.verifying import verify
+from wikimarche.errors import StoreUnavailable
+from wikimarche.store import opening
 from wikimarche.store.opening import Store, open_store
 from wikimarche.store.tables import METADATA
 from wikimarche.store.texts import texts_of
 from wikimarche.store.upgrading import (
     SchemaNewer,
     SchemaOlder,
+    changing_alone,
     check_schema,
     current_schema,
     upgrade,
@@ -118,6 +123,44 @@ def test_two_upgrades_at_once_follow_each_other(blank: Store) -> None:
         assert verify(session).faults == []
 
 
+@pytest.fixture
+def impatient(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """Give an old database of PostgreSQL whose tables nobody waits for longer than a second."""
+    monkeypatch.setattr(opening, "WAIT_SECONDS", 1)
+    with postgres.database(f"wikimarche_waiting_{os.getpid()}") as url:
+        store = open_store(url)
+        put_old(store, "0001_house")
+        yield store
+        store.close()
+
+
+@pytest.mark.postgres
+def test_an_upgrade_waits_for_another_however_long(
+    impatient: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with changing_alone(impatient):
+            done = pool.submit(upgrade, impatient)
+            with pytest.raises(TimeoutError):
+                done.result(2)
+        done.result(60)
+    check_schema(impatient)
+    assert "attente de sa fin" in caplog.text
+
+
+@pytest.mark.postgres
+def test_an_upgrade_of_tables_in_use_says_what_to_do_and_changes_nothing(
+    impatient: Store,
+) -> None:
+    with impatient.writer.begin() as used:
+        used.exec_driver_sql("LOCK TABLE revision IN ROW EXCLUSIVE MODE")
+        with pytest.raises(StoreUnavailable, match=r"occupée.*Rien n’a été modifié"):
+            upgrade(impatient)
+    assert current_schema(impatient) == "0001_house"
+    upgrade(impatient)
+    check_schema(impatient)
+
+
 KILLED = """
 import os, signal, sys, threading
 from sqlalchemy import event
@@ -132,11 +175,16 @@ def count(*_):
     if not left[0]:
         os.kill(os.getpid(), signal.SIGKILL)
 
+@event.listens_for(store.writer, "commit")
+def last_moment(_):
+    if left[0] < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+
 upgrade(store)
 """
 
 
-@pytest.mark.parametrize("statements", [8, 15, 25])
+@pytest.mark.parametrize("statements", [8, 25, 0])  # 0: all of them, before the commit
 def test_an_upgrade_killed_in_the_middle_is_simply_run_again(
     blank_url: str, statements: int
 ) -> None:
