@@ -50,13 +50,13 @@ def describe(place: Path) -> list[str]:
     load = " ".join(Path("/proc/loadavg").read_text().split()[:3])
     share = place / "debian" / "usr" / "share"
     media = share / "mediawiki" / "includes" / "Defines.php"
-    otter = next((place / "otter").rglob("otterwiki/version.py"), Path("none"))
+    otter = next((place / "otter").rglob("otterwiki-*/METADATA"), Path("none"))
     versions = [f"{name} {_first_line(command)}" for name, command in VERSIONS]
     docx = place / "npm" / "node_modules" / "docx" / "package.json"
     versions += [
         "DokuWiki " + _package(share / "dokuwiki" / "VERSION", r"(\S+)"),
         "MediaWiki " + _package(media, r"MW_VERSION.*?([0-9.]+)"),
-        "Otter Wiki " + _package(otter, r"([0-9][0-9.]+)"),
+        "Otter Wiki " + _package(otter, r"\nVersion: (\S+)"),
         "docx " + _package(docx, r'"version": "([^"]+)'),
     ]
     return [

@@ -41,8 +41,8 @@ def measure_start(stage: Stage) -> Section:
                 "start to first page",
                 "s",
                 starts["ours"],
-                name,
-                starts.get(name),
+                peer,
+                starts.get(peer),
                 seen=start,
             )
         )
@@ -52,8 +52,8 @@ def measure_start(stage: Stage) -> Section:
                 "memory after pages",
                 "MiB",
                 held["ours"],
-                name,
-                held.get(name),
+                peer,
+                held.get(peer),
                 target,
                 memory,
             )
@@ -68,6 +68,6 @@ def measure_start(stage: Stage) -> Section:
         )
     )
     notes = [
-        "Memory is the proportional share of each process; Otter is one process of eight threads."
+        "Memory is the proportional share of each process; Otter is one process, which gives one page at a time."
     ]
     return Section("Start and memory", rows, notes)

@@ -1,7 +1,8 @@
 """The wikis that are measured beside ours, each only when scripts/bench-peers.sh put it there.
 
 DokuWiki and MediaWiki run on PHP's own server with four workers, opcode cache on, their own
-caches warm, reading for members only; Otter Wiki on gunicorn, one process of eight threads.
+caches warm, reading for members only; Otter Wiki on gunicorn, one process that
+gives one page at a time: with threads, it answers errors.
 """
 
 import secrets
@@ -230,7 +231,7 @@ class OtterWiki:
             "AUTO_APPROVAL": "True",
             "EMAIL_NEEDS_CONFIRMATION": "False",
         }
-        command = [str(PLACE / "otter" / "bin" / "gunicorn"), "--threads", "8"]
+        command = [str(PLACE / "otter" / "bin" / "gunicorn"), "-w", "1", "--timeout", "120"]
         command += ["-b", "127.0.0.1:{port}", "otterwiki.server:app"]
         self.program: Program = Program("otter", command, folder, environment, "/-/login")
 
