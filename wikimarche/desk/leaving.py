@@ -128,6 +128,7 @@ def remove_identity(ask: Ask, account_id: int) -> Account:
     hinders it.
     """
     ask.require(Action.MANAGE_ACCOUNTS)
+    accounts.hold_administrators(ask.session)
     account = _account(ask, account_id)
     members = _hold_teams(ask, account_id)
     hindrance = removal_hindrance(ask, account)

@@ -183,6 +183,7 @@ def update_account(ask: Ask, account_id: int, form: AccountForm) -> Account:
     Who is no buyer any more is in charge of no tender; Invalid when one would have nobody.
     """
     ask.require(Action.MANAGE_ACCOUNTS)
+    accounts.hold_administrators(ask.session)
     account = _present(ask, account_id)
     _check(ask, form, account_id)
     leaves = account.is_admin and account.active and not (form.is_admin and form.active)

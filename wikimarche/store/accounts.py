@@ -30,6 +30,7 @@ __all__ = [
     "end_sign_ins",
     "forget_attempts",
     "has_accounts",
+    "hold_administrators",
     "holder_of",
     "memberships",
     "owned_alone",
@@ -78,12 +79,18 @@ def accounts(session: Session) -> Sequence[Account]:
 
 
 def active_administrators(session: Session) -> int:
-    """Count the administrators who can still sign in; in a writing transaction, keep them so.
+    """Count the administrators who can still sign in."""
+    query = select(func.count()).where(col(Account.is_admin), col(Account.active))
+    return session.exec(query).one()
 
-    Two administrators who would close each other's account at once wait for each other.
+
+def hold_administrators(session: Session) -> None:
+    """Keep administrators as they are until the commit.
+
+    Two of them who would close each other's account at once wait for each other.
     """
-    query = select(Account.id).where(col(Account.is_admin), col(Account.active))
-    return len(session.exec(query.order_by(col(Account.id)).with_for_update()).all())
+    query = select(Account.id).where(col(Account.is_admin)).order_by(col(Account.id))
+    session.exec(query.with_for_update()).all()
 
 
 def services(session: Session) -> Sequence[Service]:
