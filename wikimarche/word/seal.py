@@ -23,8 +23,10 @@ _PROPERTIES: Final = "application/vnd.openxmlformats-officedocument.customXmlPro
 _XML: Final = "application/xml"
 _ITEM: Final = "{7B1D7A0E-6C57-4B52-9A3B-0D5C6E2F4A11}"
 
-# Read after the body, in this order: the kinds of parts that people read too.
-_PARTS: Final = ("footnotes", "endnotes", "header", "footer")
+# Read after the body: notes in their order; headers and footers in none, each passage once,
+# for programs write as many copies of them as there are sections and kinds of pages.
+_NOTES: Final = ("footnotes", "endnotes")
+_AROUND: Final = ("header", "footer")
 _CONTENTS: Final = re.compile(r"\s*TOC\b", re.IGNORECASE)
 _PAGE: Final = re.compile(r"\s*(PAGE|NUMPAGES|SECTIONPAGES|PAGEREF)\b", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"[0-9ivxlcIVXLC ]{0,8}")
@@ -130,14 +132,23 @@ def words_of(package: Package) -> list[str]:
 
     Raises ValueError when a part is not well formed.
     """
+    found = _read(package, [package.main()]) + _read(package, _named(package, _NOTES))
+    return found + sorted(set(_read(package, _named(package, _AROUND))))
+
+
+def _named(package: Package, kinds: tuple[str, ...]) -> list[str]:
+    """Name the parts of these kinds that the body reaches."""
     main = package.main()
-    names = [main]
-    for kind in _PARTS:
-        names += [
-            resolve(main, row.target)
-            for row in package.relations(main)
-            if row.type.endswith(f"/{kind}") and not row.external
-        ]
+    rows = [row for row in package.relations(main) if not row.external]
+    return [
+        resolve(main, row.target)
+        for kind in kinds
+        for row in rows
+        if row.type.endswith(f"/{kind}")
+    ]
+
+
+def _read(package: Package, names: list[str]) -> list[str]:
     found: list[str] = []
     for name in dict.fromkeys(names):
         if name in package.parts:
