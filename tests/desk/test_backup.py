@@ -253,7 +253,7 @@ def test_a_backup_takes_the_place_of_nothing_but_a_backup(
 
 def test_two_backups_in_one_file_do_not_mix(small_room: Room, tmp_path: Path) -> None:
     store, path = small_room.town.store, tmp_path / "backup.zip"
-    refusals = []
+    refusals: list[str] = []
 
     def again(_table: str, _rows: int) -> None:
         if not refusals:
