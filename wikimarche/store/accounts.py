@@ -127,7 +127,8 @@ def memberships(session: Session, account_id: int) -> list[tuple[Membership, Ten
         .where(Membership.account_id == account_id)
         .order_by(col(Tender.id))
     )
-    return [(member, tender) for member, tender in session.exec(query)]
+    fresh = query.execution_options(populate_existing=True)
+    return [(member, tender) for member, tender in session.exec(fresh)]
 
 
 def owned_alone(session: Session, account_id: int) -> Sequence[Tender]:
