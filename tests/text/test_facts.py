@@ -1,7 +1,7 @@
 import gc
 import weakref
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.text.documents import document, heading, paragraph, row, text
 from tests.text.strategies import documents
@@ -40,6 +40,7 @@ def test_a_character_hidden_in_a_key_or_a_link_is_found() -> None:
     assert facts(heading(1, "Titre", "a\u200d")) == (Fact(What.HIDDEN_CHARACTER, "U+200D"),)
 
 
+@settings(deadline=None)
 @given(documents())
 def test_every_field_and_reference_is_a_fact(doc: Node) -> None:
     wanted = [found for found in walk(doc) if found.type.name in ("field", "xref")]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.text.documents import document, heading, paragraph, text
@@ -63,6 +63,7 @@ def contexts(draw: st.DrawFn, doc: Node) -> Context:
     )
 
 
+@settings(deadline=None)
 @given(st.data(), st.lists(block(), min_size=1, max_size=8))
 def test_what_serves_again_is_what_would_be_written(
     data: st.DataObject, old: list[Node]
@@ -81,6 +82,7 @@ def test_what_serves_again_is_what_would_be_written(
         content = [*content[:start], *new, *content[start + gone :]] or old
 
 
+@settings(deadline=None)
 @given(st.data(), st.lists(st.sampled_from(DEPENDENT), min_size=1, max_size=5))
 def test_a_change_around_the_text_is_seen_by_the_blocks_it_concerns(
     data: st.DataObject, content: list[Node]

@@ -1,7 +1,7 @@
 """The pieces of a text: what a reader would make of it, counted before anything is read."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.text.strategies import documents, texts
 from wikimarche.text import pieces as counting
@@ -67,6 +67,7 @@ def test_a_bill_of_quantities_of_five_thousand_rows_is_kept() -> None:
     assert faults(header + "| 1.2.3 | Fourniture et *pose* | U | 12 | | |\n" * 5_000) == ()
 
 
+@settings(deadline=None)
 @given(texts() | documents().map(write))
 def test_a_text_holds_few_more_nodes_than_pieces(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:

@@ -37,9 +37,25 @@ class Definitions:
             and self.notes.keys() == other.notes.keys()
         )
 
-    def lines(self) -> list[int]:
-        """Give the first line of each definition, 0-based."""
-        return [entry["map"][0] for entry in (*self.links.values(), *self.notes.values())]
+    def never_too_long(self, text: str) -> bool:
+        """Say whether `text` can call them all, wherever, without spending what it may."""
+        links = max((len(e["href"] + e["title"]) for e in self.links.values()), default=0)
+        notes = max((len(entry["content"]) for entry in self.notes.values()), default=0)
+        return text.count("[") * links <= _MOST_AGAIN >= text.count("[^") * notes
+
+    def moved(self, first: int, last: int, by: int) -> "Definitions | None":
+        """Move down by some lines those that begin from line `last` on; those that end
+        before line `first` stay. None when one stands between.
+        """
+        moved: list[dict[str, Mapping[str, Any]]] = [{}, {}]
+        for found, entries in zip(moved, (self.links, self.notes), strict=True):
+            for label, entry in entries.items():
+                top, end = entry["map"]
+                if end > first and top < last:
+                    return None
+                shift = 0 if end <= first else by
+                found[label] = {**entry, "map": [top + shift, end + shift]}
+        return Definitions(*moved)
 
 
 class _Dialect(MarkdownIt):

@@ -62,10 +62,10 @@ def written_with(blocks: Sequence[Node], original: Original) -> str:
 def rewritten(blocks: Sequence[Node], original: Original) -> Original | None:
     """Write `blocks` into their source and cut the result where they stand, without reading it.
 
-    None when only reading the whole text again can tell: it has definitions, whose places
-    are told by lines, or all of it is written afresh.
+    None when only reading the whole text again can tell: definitions stand between what
+    changed or are called very often, or all of it is written afresh.
     """
-    if original.definitions.lines():
+    if not original.definitions.never_too_long(original.text):
         return None
     pieces = _proved_pieces(blocks, original)
     return pieces.original() if pieces else None
@@ -152,9 +152,9 @@ class _Pieces:
         before, after = self._ends_of_source()
         return before + "".join(self._changed_parts()) + after
 
-    def original(self) -> Original:
+    def original(self) -> Original | None:
         """Give the whole text, cut where its blocks stand: as before up to the first new
-        joint and, moved, from the last one on."""
+        joint and, moved, from the last one on. None when a definition stands between."""
         source, text = self.source, self.text()
         if not self.fresh:
             return replace(source, nodes=tuple(self.blocks))
@@ -171,16 +171,19 @@ class _Pieces:
                 lines.append((line, under + 1))
             place, line = after, under
         rest = self.old[last + 1]
+        down = text.count("\n") - source.text.count("\n")
         if rest is not None:
             moved = len(text) - len(source.text)
-            down = text.count("\n") - source.text.count("\n")
             starts += [start + moved for start in source.starts[rest:]]
             ends += [end + moved for end in source.ends[rest:]]
             lines += [(top + down, end + down) for top, end in source.lines[rest:]]
+        top = text.count("\n", 0, len(self._ends_of_source()[0]))
+        bottom = line - down if last < len(self.blocks) else source.text.count("\n") + 1
+        known = source.definitions.moved(top, bottom, down)
+        if known is None:
+            return None
         nodes = tuple(self.blocks)
-        return Original(
-            text, nodes, tuple(starts), tuple(ends), source.definitions, tuple(lines)
-        )
+        return Original(text, nodes, tuple(starts), tuple(ends), known, tuple(lines))
 
     def _ends_of_source(self) -> tuple[str, str]:
         """Give what stands before the first new joint and after the last one."""
