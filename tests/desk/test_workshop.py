@@ -219,14 +219,14 @@ def test_a_hand_inherits_no_secret_and_no_file(
 
 
 def test_closing_leaves_no_process_even_in_the_middle_of_a_job(tmp_path: Path) -> None:
-    before, shop, said = children(), small(processes=2), tmp_path / "pid"
-    first = shop.run(costly.identity)
+    before, shop, said = children(), small(processes=2, seconds=600), tmp_path / "pid"
     with ThreadPoolExecutor(2) as threads:
-        answer = threads.submit(shop.run, costly.mark, str(said), 60.0)
+        hands = set(threads.map(shop.run, [costly.sleep] * 2, [1.0] * 2))
+        answer = threads.submit(shop.run, costly.mark, str(said), 600.0)
         assert until(said.exists)
         shop.close()
         assert isinstance(answer.exception(SOON), Refusal)
-    assert not is_there(first)
+    assert not any(map(is_there, hands))
     assert children() == before
     with pytest.raises(Busy):
         shop.run(costly.identity)

@@ -3,6 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
+from tests.desk.test_workshop import children
 from tests.people import TEXT, Room, room_in
 from tests.web.site import Site, send, shown
 from wikimarche.rules import Actor
@@ -117,8 +118,10 @@ def paragraphs(count: int, verb: str) -> str:
     "address", ["compare", "compare?view=sides", "revisions/1/restore"]
 )
 def test_a_long_comparison_is_shown_as_any_other(site: Site, address: str) -> None:
-    with site.signed_in(rewritten(site, 80)) as client:  # the workshop closes with it
+    before = children()
+    with site.signed_in(rewritten(site, 80)) as client:
         page = client.get(f"{SPEC}/{address}")
+    assert children() == before, "the workshop closes with the application"
     assert page.status_code == 200
     assert page.text.count("<ins") >= 80
     assert "remet" in page.text
