@@ -35,7 +35,13 @@ _FRONT: Final = 4  # pieces of a title's number: "ARTICLE 12 -"
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _P, _R, _T, _SDT = tag("w:p"), tag("w:r"), tag("w:t"), tag("w:sdt")
 _CHAR, _INSTRUCTION, _SIMPLE = tag("w:fldChar"), tag("w:instrText"), tag("w:fldSimple")
-_DEAD: Final = frozenset({_FALLBACK, tag("w:del"), tag("w:moveFrom")})
+_DEAD: Final = frozenset(
+    {_FALLBACK}
+    | {
+        tag(f"w:{name}")
+        for name in "del moveFrom pPr rPr tblPr trPr tcPr sectPr sdtPr".split()
+    }
+)
 _SIGNS: Final = {
     tag("w:tab"): " ",
     tag("w:br"): " ",
@@ -170,20 +176,21 @@ class _Reader:
 
     def read(self, element: Element) -> None:
         """Read an element and what is in it; the parser bounds how deep that goes."""
-        if element.tag in _DEAD or (element.tag == _R and _is_hidden(element)):
+        name = element.tag
+        if name in _DEAD or (name == _R and _is_hidden(element)):
             return
         contents = _is_contents(element)
         self._contents += contents
-        if element.tag == _P:
+        if name == _P:
             self._open.append(_Paragraph())
-        if element.tag == _SIMPLE:
+        if name == _SIMPLE:
             self._fields.append([element.get(tag("w:instr"), "")])
-        self._hear(element)
+        self._hear(element, name)
         for child in element:
             self.read(child)
-        if element.tag == _SIMPLE:
+        if name == _SIMPLE:
             self._fields.pop()
-        if element.tag == _P:
+        if name == _P:
             self._keep(self._open.pop())
         self._contents -= contents
 
@@ -191,21 +198,24 @@ class _Reader:
         if passage := " ".join("".join(paragraph.pieces).split()):
             (self.listed if paragraph.in_contents else self.passages).append(passage)
 
-    def _hear(self, element: Element) -> None:
-        if element.tag == _CHAR:
+    def _hear(self, element: Element, name: str) -> None:
+        if name == _CHAR:
             kind = element.get(tag("w:fldCharType"))
             if kind == "begin":
                 self._fields.append([])
             elif kind == "end" and self._fields:
                 self._fields.pop()
-        elif element.tag == _INSTRUCTION and self._fields:
+        elif name == _INSTRUCTION and self._fields:
             self._fields[-1].append(element.text or "")
         elif self._open:
-            said = element.text if element.tag == _T else _SIGNS.get(str(element.tag))
+            said = element.text if name == _T else _SIGNS.get(name)
             if said:
                 self._say(self._open[-1], said)
 
     def _say(self, paragraph: "_Paragraph", said: str) -> None:
+        if not self._fields and not self._contents:
+            paragraph.pieces.append(said)
+            return
         fields = ["".join(each) for each in self._fields]
         if self._contents or any(map(_CONTENTS.match, fields)):
             paragraph.in_contents = True
