@@ -219,10 +219,10 @@ def test_a_hand_inherits_no_secret_and_no_file(
 
 
 def test_closing_leaves_no_process_even_in_the_middle_of_a_job(tmp_path: Path) -> None:
-    before, shop, said = children(), small(processes=2, seconds=600), tmp_path / "pid"
+    before, shop, said = children(), small(processes=2, seconds=120), tmp_path / "pid"
     with ThreadPoolExecutor(2) as threads:
         hands = set(threads.map(shop.run, [costly.sleep] * 2, [1.0] * 2))
-        answer = threads.submit(shop.run, costly.mark, str(said), 600.0)
+        answer = threads.submit(shop.run, costly.mark, str(said), 60.0)
         assert until(said.exists)
         shop.close()
         assert isinstance(answer.exception(SOON), Refusal)
