@@ -1,10 +1,13 @@
 """A real server on a free port, for a browser: the application over a test's store."""
 
+import shutil
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import uvicorn
 
@@ -20,8 +23,10 @@ STARTING_SECONDS = 20
 @contextmanager
 def serving(store: Store) -> Iterator[str]:
     """Serve a store on 127.0.0.1 and give the address; stops at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="wikimarche-site-"))
+    chosen = {"WIKIMARCHE_OFFICE": "off", "WIKIMARCHE_SEAL_KEY": str(folder / "seal.key")}
     app = create_app(
-        read_settings({"WIKIMARCHE_OFFICE": "off"}),
+        read_settings(chosen),
         clock=lambda: datetime.now(UTC),
         store=store,
     )
@@ -39,3 +44,4 @@ def serving(store: Store) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(STARTING_SECONDS)
+        shutil.rmtree(folder)
