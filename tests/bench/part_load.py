@@ -34,6 +34,7 @@ class _Crowd:
     views: Tally = field(default_factory=Tally)
     saves: Tally = field(default_factory=Tally)
     collisions: int = 0
+    spent: tuple[float, float] = (0.0, 0.0)  # seconds of processor: the server, the sender
 
     async def view(self, _number: int, due: float) -> None:
         """Read a document, as one of the readers."""
@@ -78,6 +79,7 @@ class _Crowd:
 async def _load(crowd: _Crowd, seconds: float, program: Program) -> list[float]:
     """Send the load; give the memory of the server before, after a quarter of the time, at the end."""
     held = [program.memory()]
+    spent = program.processor(), time.process_time()
 
     async def weigh() -> None:
         await asyncio.sleep(seconds / 4)
@@ -90,6 +92,7 @@ async def _load(crowd: _Crowd, seconds: float, program: Program) -> list[float]:
         run_on_schedule(arrivals(SAVES, seconds - AHEAD, random), crowd.save, start=start),
         weigh(),
     )
+    crowd.spent = program.processor() - spent[0], time.process_time() - spent[1]
     crowd.lines.close()
     return [*held, program.memory()]
 
@@ -138,6 +141,7 @@ def _notes(stage: Stage, crowd: _Crowd, seconds: float, before: float) -> list[s
         f"{sent} in {seconds:.0f} s by {people}, on documents of 5, 50 and 200 pages.",
         "Open loop: waits are counted from the moment a request was due. The sender shares the cores.",
         "Each save opens its form two seconds before, and reads the page after.",
+        f"Processor: {crowd.spent[0]:.1f} s for the server, {crowd.spent[1]:.1f} s for the sender.",
         f"Collisions, answered 409: {crowd.collisions}. Memory before: {before:.0f} MiB.",
         *[f"Error: {error}" for error in errors[:5]],
     ]

@@ -11,6 +11,7 @@ from tests.bench.rounds import Measure, interleaved, seconds_of
 from tests.bench.stage import Stage
 from wikimarche.text import markdown
 from wikimarche.text.merging import Merged, merge
+from wikimarche.text.schema import Node, node
 
 __all__ = ["measure_texts"]
 
@@ -41,6 +42,8 @@ def _by_git(folder: Path, texts: tuple[str, str, str]) -> tuple[bool, str]:
 def _timed(folder: Path, texts: tuple[str, str, str]) -> dict[str, Callable[[], float]]:
     """Give both merges of three texts, measured in milliseconds."""
     base, mine, theirs = (markdown.parse(text).doc for text in texts)
+    # A save puts the typed article among the blocks that were read, and so did theirs.
+    typed, saved = _among(base, mine), _among(base, theirs)
     _by_git(folder, texts)
     command = ["git", "merge-file", "-p", "mine", "base", "theirs"]
 
@@ -48,9 +51,16 @@ def _timed(folder: Path, texts: tuple[str, str, str]) -> dict[str, Callable[[], 
         subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, check=True)
 
     return {
-        "ours": lambda: seconds_of(lambda: merge(base, mine=mine, theirs=theirs)) * 1000,
+        "ours": lambda: seconds_of(lambda: merge(base, mine=typed, theirs=saved)) * 1000,
+        "apart": lambda: seconds_of(lambda: merge(base, mine=mine, theirs=theirs)) * 1000,
         "git": lambda: seconds_of(git) * 1000,
     }
+
+
+def _among(base: Node, changed: Node) -> Node:
+    """Give a changed document that holds the very blocks of its base, but those changed."""
+    pairs = zip(base.children, changed.children, strict=True)
+    return node("doc", [old if old.eq(new) else new for old, new in pairs])
 
 
 def _one_merge(folder: Path, number: int) -> tuple[int, int]:
@@ -93,6 +103,8 @@ def measure_texts(stage: Stage) -> Section:
         rows.append(
             Row(what, "ms", found["ours"], "git merge-file", found["git"], target, seen)
         )
+        what = f"the same, of documents read apart ({name})"
+        rows.append(Row(what, "ms", found["apart"], "git merge-file", found["git"]))
     count = 200 if stage.quick else 10_000
     results = [_one_merge(folder, number) for number in range(count)]
     lost = Measure((float(sum(result[0] for result in results)),))

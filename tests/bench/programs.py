@@ -82,6 +82,20 @@ class Program:
         group = self.process.pid
         return sum(map(_proportional_set, filter(_in_group(group), _processes())))
 
+    def processor(self) -> float:
+        """Give the seconds of processor it has used so far."""
+        assert self.process is not None
+        group = self.process.pid
+        return sum(map(_processor_seconds, filter(_in_group(group), _processes())))
+
+
+def _processor_seconds(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
 
 def _processes() -> list[int]:
     return [int(entry) for entry in os.listdir("/proc") if entry.isdigit()]
