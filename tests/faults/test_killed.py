@@ -18,7 +18,7 @@ from wikimarche.desk.verifying import verify
 from wikimarche.store.opening import open_store
 
 WRITERS = 4
-CYCLES = {"torture": 500, "": 20 if os.environ.get("CI") == "true" else 4}[
+CYCLES = {"torture": 500, "": 10 if os.environ.get("CI") == "true" else 3}[
     os.environ.get("WIKIMARCHE_TEST_SIZE", "")
 ]
 
