@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from wikimarche.text.runs import runs_between
+from wikimarche.text.sameness import classes, same
 from wikimarche.text.schema import Mark, Node
 
 __all__ = [
@@ -90,16 +91,12 @@ def _trimmed(old: Sequence[Node], new: Sequence[Node]) -> tuple[int, int]:
     """Give how many equal nodes both begin with, and how many they end with."""
     most = min(len(old), len(new))
     start = 0
-    while start < most and _same(old[start], new[start]):
+    while start < most and same(old[start], new[start]):
         start += 1
     tail = 0
-    while tail < most - start and _same(old[-1 - tail], new[-1 - tail]):
+    while tail < most - start and same(old[-1 - tail], new[-1 - tail]):
         tail += 1
     return start, tail
-
-
-def _same(a: Node, b: Node) -> bool:
-    return a is b or a.eq(b)
 
 
 # Blocks
@@ -128,7 +125,7 @@ def _is_cell(node: Node) -> bool:
 def _match_middle(old: Sequence[Node], new: Sequence[Node]) -> list[Pair]:
     if not old or not new:
         return []
-    runs = common_runs([fingerprint(n) for n in old], [fingerprint(n) for n in new])
+    runs = common_runs(*classes(old, new))
     pairs = [(i + k, j + k) for i, j, length in runs for k in range(length)]
     bounds = [(-1, -1), *pairs, (len(old), len(new))]
     for (i0, j0), (i1, j1) in pairwise(bounds):

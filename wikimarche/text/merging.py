@@ -23,10 +23,11 @@ from prosemirror.utils import JSON
 from wikimarche.text.alignment import Hunk, common_runs, fingerprint, gaps, match_children
 from wikimarche.text.alignment import hunks as hunks_between
 from wikimarche.text.compat import Step
-from wikimarche.text.merging_doubles import is_doubled, texts_of
+from wikimarche.text.merging_doubles import Texts, explains_itself, is_doubled, texts_of
 from wikimarche.text.merging_moves import arrange, in_order_of, keyed_headings
 from wikimarche.text.merging_regions import Region, regions
 from wikimarche.text.merging_words import merge_words
+from wikimarche.text.sameness import same, with_nodes_of, without_common
 from wikimarche.text.schema import SCHEMA, Node
 from wikimarche.text.structure import structural_steps
 from wikimarche.text.tables import columns, is_even
@@ -82,6 +83,7 @@ def merge(
     """
     if theirs is base:  # nobody else wrote: the very document, as those just read are kept
         return Merged(mine, structural_steps(theirs, mine))
+    base, mine = with_nodes_of(theirs, base), with_nodes_of(theirs, mine)
     judge = _Judge(choices)
     arranged = arrange(base, mine, theirs)
     order = Choice.THEIRS
@@ -159,13 +161,21 @@ def _merge_documents(docs: Three, judge: _Judge) -> Node:
 
 def _repeats(docs: Three, merged: Node, judge: _Judge) -> bool:
     """Tell whether a passage would stand once too often, outside those to be chosen."""
-    texts = [texts_of(doc.children) for doc in (*docs, merged)]
+    found = [doc.children for doc in (*docs, merged)]
+    if explains_itself(*_texts_outside(without_common(*found), judge)):
+        return False
+    return is_doubled(*_texts_outside(found, judge))
+
+
+def _texts_outside(found: Sequence[Sequence[Node]], judge: _Judge) -> list[Texts]:
+    """Count the texts of base, mine, theirs and merged outside the passages to be chosen."""
+    texts = [texts_of(blocks) for blocks in found]
     for states, kept in judge.settled:
         for side, nodes in zip(
             texts, (states.base, states.mine, states.theirs, kept), strict=True
         ):
             side.subtract(texts_of(nodes))
-    return is_doubled(*texts[:3], merged=texts[3])
+    return texts
 
 
 def _common_ends(docs: Three) -> tuple[int, int]:
@@ -179,7 +189,7 @@ def _common_ends(docs: Three) -> tuple[int, int]:
 
 
 def _all_same(three: Three) -> bool:
-    return _is_same(three[0], three[1]) and _is_same(three[0], three[2])
+    return same(three[0], three[1]) and same(three[0], three[2])
 
 
 @dataclass(frozen=True)
@@ -281,9 +291,9 @@ def _all_inserted(mine: Sequence[Node], theirs: Sequence[Node]) -> list[Node]:
 def _merge_node(three: Three, parent: Node, judge: _Judge) -> list[Node]:
     """Merge a child all three documents have; more than one node when both are kept."""
     base, mine, theirs = three
-    if _is_same(mine, base) or _is_same(mine, theirs):
+    if same(mine, base) or same(mine, theirs):
         return [theirs]
-    if _is_same(theirs, base):
+    if same(theirs, base):
         return [mine]
     states = _States([base], [mine], [theirs])
     attrs = _merged_attributes(three)
@@ -373,12 +383,8 @@ def _as_document(nodes: Sequence[Node], parent: Node) -> Node | None:
     return SCHEMA.nodes["doc"].create(None, shown)
 
 
-def _is_same(a: Node, b: Node) -> bool:
-    return a is b or a.eq(b)
-
-
 def _same(some: Sequence[Node], others: Sequence[Node]) -> bool:
-    return len(some) == len(others) and all(map(_is_same, some, others))
+    return len(some) == len(others) and all(map(same, some, others))
 
 
 def _is_valid(node: Node) -> bool:

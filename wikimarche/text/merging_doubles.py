@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 
 from wikimarche.text.schema import Node
 
-__all__ = ["Texts", "is_doubled", "texts_of"]
+__all__ = ["Texts", "explains_itself", "is_doubled", "texts_of"]
 
 RUN = 6  # words; shorter runs come back by chance in specifications
 LEAST = 2  # words of a block below which it says nothing of where it came from
@@ -40,8 +40,32 @@ def _inline(node: Node) -> str:
     return f" {node.text_content or ' '.join(map(str, node.attrs.values()))} "
 
 
-def is_doubled(base: Texts, mine: Texts, theirs: Texts, *, merged: Texts) -> bool:
+def is_doubled(base: Texts, mine: Texts, theirs: Texts, merged: Texts) -> bool:
     """Tell whether a run of words is in `merged` more often than both sides' changes explain."""
+    doubled, asked = _doubled(base, mine, theirs, merged)
+    return not asked.isdisjoint(doubled) or _has_word_of_one_place(base, doubled)
+
+
+def explains_itself(base: Texts, mine: Texts, theirs: Texts, merged: Texts) -> bool:
+    """Tell whether nothing is doubled, from what is left without blocks common to all four.
+
+    False when only the whole documents can tell. More of the same everywhere changes no
+    answer, except for a run that no side has here and that may stand in what is common.
+    """
+    sides = (base, mine, theirs)
+    if any(times < 0 for side in (*sides, merged) for times in side.values()):
+        return False
+    if any(
+        times and not any(side[text] for side in sides) for text, times in merged.items()
+    ):
+        return False
+    return not _doubled(base, mine, theirs, merged)[0]
+
+
+def _doubled(
+    base: Texts, mine: Texts, theirs: Texts, merged: Texts
+) -> tuple[set[Words], set[Words]]:
+    """Give the runs that are doubled, and the runs that say where a block came from."""
     sides = (base, mine, theirs, merged)
     every = set().union(*sides)
     # What is everywhere equally often explains itself, and is nearly everything.
@@ -53,7 +77,7 @@ def is_doubled(base: Texts, mine: Texts, theirs: Texts, *, merged: Texts) -> boo
     doubled = {
         run for run, times in counts[3].items() if times > _explained(run, counts[:3])
     }
-    return not asked.isdisjoint(doubled) or _has_word_of_one_place(base, doubled)
+    return doubled, asked
 
 
 def _has_word_of_one_place(base: Texts, runs: Set[Words]) -> bool:

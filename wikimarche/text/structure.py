@@ -17,6 +17,7 @@ from prosemirror.model import Fragment, Slice
 
 from wikimarche.text.alignment import match_children
 from wikimarche.text.compat import AttrStep, ReplaceAroundStep, Step
+from wikimarche.text.sameness import same
 from wikimarche.text.schema import SCHEMA, Node
 from wikimarche.text.structure_words import (
     Changes,
@@ -35,13 +36,9 @@ def structural_steps(old: Node, new: Node) -> tuple[Step, ...]:
     Both are whole documents. Steps that keep positions come first, the others from
     the end of the document to its start, so that each has its place in `old`.
     """
-    if _same(old, new):
+    if same(old, new):
         return ()
     return _compare_children(old, new, 0, _verified).steps()
-
-
-def _same(old: Node, new: Node) -> bool:
-    return old is new or old.eq(new)
 
 
 @dataclass
@@ -70,24 +67,25 @@ def _compare_children(old: Node, new: Node, start: int, check: Check) -> Changes
 def _differing(old: Node, new: Node, start: int) -> Iterator[_Run]:
     """Give the runs of children between those that are equal."""
     i = j = 0
+    here, there = old.children, new.children
     run = _Run([], [], start)
-    for a, b in [
-        *match_children(old.children, new.children),
-        (old.child_count, new.child_count),
-    ]:
-        run.old += old.children[i:a]
-        run.new += new.children[j:b]
-        at_end = a == old.child_count
-        if at_end or _same(old.child(a), new.child(b)):
-            if run.old or run.new:
-                yield run
-            after = run.pos + _size(run.old) + (0 if at_end else old.child(a).node_size)
-            run = _Run([], [], after)
-        else:
-            run.pairs.append((len(run.old), len(run.new)))
-            run.old.append(old.child(a))
-            run.new.append(new.child(b))
+    for a, b in match_children(here, there):
+        run.old += here[i:a]
+        run.new += there[j:b]
         i, j = a + 1, b + 1
+        if not same(here[a], there[b]):
+            run.pairs.append((len(run.old), len(run.new)))
+            run.old.append(here[a])
+            run.new.append(there[b])
+        elif run.old or run.new:
+            yield run
+            run = _Run([], [], run.pos + _size(run.old) + here[a].node_size)
+        else:
+            run.pos += here[a].node_size
+    run.old += here[i:]
+    run.new += there[j:]
+    if run.old or run.new:
+        yield run
 
 
 def _size(nodes: Sequence[Node]) -> int:
@@ -117,7 +115,7 @@ def _verified(run: _Run, make: Make) -> Changes:
     doc: Node | None = SCHEMA.nodes["doc"].create(None, run.old)
     for step in make(run.old, run.new, 0).steps():
         doc = doc and _after(doc, step)
-    if doc and doc.eq(SCHEMA.nodes["doc"].create(None, run.new)):
+    if doc and same(doc, SCHEMA.nodes["doc"].create(None, run.new)):
         return make(run.old, run.new, run.pos)
     changes = Changes()
     changes.replace(run.pos, run.pos + _size(run.old), Fragment(run.new))
@@ -179,7 +177,7 @@ def _depth_of(inner: Sequence[Node], outer: Sequence[Node]) -> int:
         len(outer) == 1 and not outer[0].inline_content and outer[0].child_count and inner
     ):
         depth, outer = depth + 1, outer[0].children
-        if len(inner) == len(outer) and all(map(_same, inner, outer)):
+        if len(inner) == len(outer) and all(map(same, inner, outer)):
             return depth
     return 0
 
