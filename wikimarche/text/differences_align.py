@@ -10,9 +10,10 @@ from functools import cached_property
 
 from wikimarche.text.differences_sequences import Link, heaviest_chain, stretches
 from wikimarche.text.differences_tokens import bag_words, fingerprint
+from wikimarche.text.sameness import same
 from wikimarche.text.schema import Node
 
-__all__ = ["Item", "aligned", "similarity"]
+__all__ = ["Item", "aligned", "is_alike", "similarity"]
 
 # Below this, deleted and inserted whole reads better than word by word.
 _SIMILAR = 0.45
@@ -69,11 +70,16 @@ class Item:
         return " ".join(bag_words(self.node.child(0)))
 
 
+def is_alike(old: Item, new: Item) -> bool:
+    """Tell whether a reader cannot tell two nodes apart; equal ones are not written out."""
+    return same(old.node, new.node) or old.print == new.print
+
+
 def similarity(old: Item, new: Item) -> float:
     """Share of words in common, from 0 to 1, each counted by its length."""
     if old.family != new.family:
         return 0
-    if old.print == new.print:
+    if is_alike(old, new):
         return 1
     total = old.size + new.size
     # The shorter one bounds what may be shared: most pairs stop here.
@@ -110,9 +116,9 @@ def aligned(old: Sequence[Item], new: Sequence[Item]) -> list[tuple[int, int]]:
 def _equal_ends(old: Sequence[Item], new: Sequence[Item]) -> tuple[int, int]:
     room = min(len(old), len(new))
     start = end = 0
-    while start < room and old[start].print == new[start].print:
+    while start < room and is_alike(old[start], new[start]):
         start += 1
-    while end < room - start and old[-1 - end].print == new[-1 - end].print:
+    while end < room - start and is_alike(old[-1 - end], new[-1 - end]):
         end += 1
     return start, end
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from wikimarche.text.differences_align import Item, aligned
+from wikimarche.text.differences_align import Item, aligned, is_alike
 from wikimarche.text.differences_sequences import woven
 from wikimarche.text.differences_tables import Column, Tables, face_to_face
 from wikimarche.text.differences_tokens import shell, word_count
@@ -74,7 +74,7 @@ class Reading:
 
     def pair(self, old: Item, new: Item, *, moved: bool = False) -> BlockChange:
         """Read a block that is on both sides; a moved heading is a change by itself."""
-        if old.print == new.print and not moved:
+        if not moved and is_alike(old, new):
             return self._with(ChangeKind.SAME, old.node, new.node)
         before = self.changes
         restyled = shell(old.node) != shell(new.node)
@@ -151,7 +151,7 @@ class Reading:
         columns: dict[Column, int] = {}
         rows = []
         for i, j in woven(tables.rows, len(old), len(new)):
-            if i is None or j is None or old[i].print == new[j].print:
+            if i is None or j is None or is_alike(old[i], new[j]):
                 rows.append(self.block(_at(old, i), _at(new, j)))
             else:
                 rows.append(self._row(tables, (i, j), columns))

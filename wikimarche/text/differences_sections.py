@@ -7,6 +7,7 @@ moved article by itself. Articles are known by the key of their heading, never b
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from wikimarche.text.differences_sequences import Link, heaviest_chain
 from wikimarche.text.differences_tokens import number_attr, text_attr
@@ -53,8 +54,8 @@ class Region:
 
 def parts(doc: Node, other: Node) -> tuple[Part, ...]:
     """Give the sections of `doc` in order, known by the keys that `other` has too."""
-    shared = _keys(doc).keys() & _keys(other).keys()
-    known = {index: key for key, index in _keys(doc).items() if key in shared}
+    own, others = _keys(doc), _keys(other)
+    known = {index: key for key, index in own.items() if key in others}
     blocks = doc.content.content
     found: list[Part] = []
     above: list[tuple[int, int]] = []
@@ -68,7 +69,8 @@ def parts(doc: Node, other: Node) -> tuple[Part, ...]:
         named = (found[at].key for _, at in reversed(above) if found[at].key)
         above.append((level, len(found)))
         found.append(Part(known.get(index, ""), index, len(blocks), next(named, ""), 0))
-    return tuple(replace(part, size=_size(blocks[part.start : part.end])) for part in found)
+    sizes = [0, *accumulate(block.node_size for block in blocks)]
+    return tuple(replace(part, size=sizes[part.end] - sizes[part.start]) for part in found)
 
 
 def _keys(doc: Node) -> dict[str, int]:
@@ -78,10 +80,6 @@ def _keys(doc: Node) -> dict[str, int]:
         if block.type.name == "heading" and (key := text_attr(block, "key")):
             keys.setdefault(key, index)
     return keys
-
-
-def _size(blocks: Sequence[Node]) -> int:
-    return sum(block.node_size for block in blocks)
 
 
 def moved_keys(old: Sequence[Part], new: Sequence[Part]) -> set[str]:
