@@ -18,6 +18,7 @@ from tests.databases import (
     postgres_of_session,
 )
 from tests.people import Room, Town, room_in
+from tests.sizes import SIZE, examples
 from wikimarche.settings import Settings, read_settings
 from wikimarche.store.opening import Store, open_store
 from wikimarche.store.upgrading import upgrade
@@ -32,7 +33,10 @@ CI = os.environ.get("CI") == "true"
 
 # The shared checks try the same examples each time: what fails there failed before it landed.
 settings.register_profile("shared", derandomize=True, deadline=None)
-if CI:
+settings.register_profile("torture", max_examples=examples(), deadline=None)
+if SIZE == "torture":
+    settings.load_profile("torture")
+elif CI:
     settings.load_profile("shared")
 
 

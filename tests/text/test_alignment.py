@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sizes import examples
 from tests.text.edits import bullets, document, paragraph, row
 from tests.text.strategies import blocks
 from wikimarche.text.alignment import (
@@ -27,7 +28,7 @@ def pairs(old: Node, new: Node) -> list[tuple[int, int]]:
 
 
 @given(letters, letters)
-@settings(deadline=None)
+@settings(max_examples=examples(), deadline=None)
 def test_common_runs_are_equal_on_both_sides_and_in_order(
     old: list[str], new: list[str]
 ) -> None:
@@ -39,7 +40,7 @@ def test_common_runs_are_equal_on_both_sides_and_in_order(
 
 
 @given(letters, letters)
-@settings(deadline=None)
+@settings(max_examples=examples(), deadline=None)
 def test_what_is_between_the_runs_rebuilds_the_new_sequence(
     old: list[str], new: list[str]
 ) -> None:
@@ -58,7 +59,7 @@ def test_a_hunk_knows_how_much_it_adds() -> None:
 
 
 @given(blocks())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_equal_nodes_have_equal_fingerprints(block: Node) -> None:
     again = from_json(dict(node("doc", [block]).to_json())).child(0)
     assert fingerprint(again) == fingerprint(block)

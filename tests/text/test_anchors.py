@@ -5,6 +5,7 @@ from random import Random
 from hypothesis import given, settings
 from prosemirror.transform import Transform
 
+from tests.sizes import examples
 from tests.text.edits import (
     document,
     edited,
@@ -17,7 +18,7 @@ from wikimarche.text.anchors import Anchor, Gone, anchor_at, find_again, map_anc
 from wikimarche.text.compat import ReplaceStep, Step
 from wikimarche.text.schema import SCHEMA, Node, node
 
-laws = settings(max_examples=80, deadline=None)
+laws = settings(max_examples=examples(80), deadline=None)
 DOC = document("Le délai est de dix jours.", "Les pénalités courent ensuite.")
 
 

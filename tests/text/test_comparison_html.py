@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sizes import examples
 from tests.text.comparing import doc, nested, paragraph
 from tests.text.test_differences_laws import pair
 from wikimarche.text.comparison_html import (
@@ -230,7 +231,7 @@ def test_a_hundred_nested_lists_are_written() -> None:
 
 
 @given(st.integers(0, 2**32))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 def test_html_is_balanced_and_each_change_has_one_place(seed: int) -> None:
     comparison = compare(*pair(seed))
     for html in (render_inline(comparison, WORDS), render_sides(comparison, WORDS)):
@@ -240,7 +241,7 @@ def test_html_is_balanced_and_each_change_has_one_place(seed: int) -> None:
 
 
 @given(st.integers(0, 2**32))
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 def test_folding_hides_no_change(seed: int) -> None:
     comparison = compare(*pair(seed))
     html = render_inline(comparison, QUIET, context_blocks=0)

@@ -6,6 +6,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sizes import examples
 from wikimarche.text.differences import (
     BlockChange,
     ChangeKind,
@@ -169,14 +170,14 @@ def prints(blocks: Iterable[Node]) -> list[str]:
 
 
 @given(SEEDS)
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=examples(120))
 def test_the_new_document_is_rebuilt_from_the_comparison(seed: int) -> None:
     old, new = pair(seed)
     assert prints(side_of(compare(old, new), "new")) == prints(new.content.content)
 
 
 @given(SEEDS)
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=examples(120))
 def test_every_old_block_is_rebuilt_once_and_in_order_but_for_moved_articles(
     seed: int,
 ) -> None:
@@ -188,7 +189,7 @@ def test_every_old_block_is_rebuilt_once_and_in_order_but_for_moved_articles(
 
 
 @given(SEEDS)
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 def test_a_document_does_not_differ_from_itself(seed: int) -> None:
     doc, _ = pair(seed)
     comparison = compare(doc, doc)
@@ -197,14 +198,14 @@ def test_a_document_does_not_differ_from_itself(seed: int) -> None:
 
 
 @given(SEEDS)
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=examples(120))
 def test_exchanging_the_documents_exchanges_added_and_removed(seed: int) -> None:
     old, new = pair(seed)
     assert size(old, new) == size(new, old)[::-1]
 
 
 @given(SEEDS)
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 def test_the_size_is_that_of_the_whole_comparison(seed: int) -> None:
     old, new = pair(seed)
     whole = compare(old, new)
@@ -212,7 +213,7 @@ def test_the_size_is_that_of_the_whole_comparison(seed: int) -> None:
 
 
 @given(SEEDS)
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=examples(120))
 def test_changes_are_numbered_from_one_without_a_gap(seed: int) -> None:
     old, new = pair(seed)
     comparison = compare(old, new)
@@ -222,14 +223,14 @@ def test_changes_are_numbered_from_one_without_a_gap(seed: int) -> None:
 
 
 @given(SEEDS)
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=examples(120))
 def test_nothing_differs_exactly_when_a_reader_sees_no_difference(seed: int) -> None:
     old, new = pair(seed)
     assert (compare(old, new).changes == 0) == (fingerprint(old) == fingerprint(new))
 
 
 @given(SEEDS)
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=examples(120))
 def test_words_counted_are_words_shown(seed: int) -> None:
     comparison = compare(*pair(seed))
     blocks = list(every(comparison.blocks))
@@ -240,7 +241,7 @@ def test_words_counted_are_words_shown(seed: int) -> None:
 
 
 @given(SEEDS)
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=examples(120))
 def test_a_moved_article_arrives_once_and_leaves_once(seed: int) -> None:
     old, new = pair(seed)
     comparison = compare(old, new)

@@ -4,6 +4,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sizes import examples
 from wikimarche.text.differences_sequences import Link, heaviest_chain, stretches, woven
 
 LETTERS = st.lists(st.sampled_from("abcd"), max_size=12)
@@ -14,7 +15,7 @@ LINKS = st.lists(
 )
 
 
-@settings(deadline=None)
+@settings(max_examples=examples(), deadline=None)
 @given(LETTERS, LETTERS)
 def test_stretches_cover_both_sequences_and_the_same_ones_are_equal(
     old: list[str], new: list[str]
@@ -25,7 +26,7 @@ def test_stretches_cover_both_sequences_and_the_same_ones_are_equal(
     assert all(old[s.i : s.i_end] == new[s.j : s.j_end] for s in found if s.same)
 
 
-@settings(deadline=None)
+@settings(max_examples=examples(), deadline=None)
 @given(LETTERS, LETTERS)
 def test_exchanging_the_sequences_exchanges_the_sides(
     old: list[str], new: list[str]
@@ -50,7 +51,7 @@ def test_more_than_65536_different_words_are_told_apart() -> None:
     assert [(one.i, one.j_end) for one in changed] == [(69_999, 70_000)]
 
 
-@settings(deadline=None)
+@settings(max_examples=examples(), deadline=None)
 @given(LINKS)
 def test_no_order_weighs_more_than_the_heaviest_chain(links: list[Link]) -> None:
     def increases(chain: tuple[Link, ...]) -> bool:

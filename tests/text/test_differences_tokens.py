@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sizes import examples
 from tests.text.comparing import paragraph
 from wikimarche.text.differences_tokens import (
     Line,
@@ -22,13 +23,13 @@ TEXTS = st.text(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(TEXTS)
 def test_tokens_put_end_to_end_are_the_text(text: str) -> None:
     assert "".join(Line(node("paragraph", SCHEMA.text(text))).texts) == text
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(TEXTS)
 def test_words_are_counted_alike_in_tokens_and_in_blocks(text: str) -> None:
     block = node("paragraph", SCHEMA.text(text))

@@ -3,12 +3,13 @@
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests.sizes import examples
 from tests.text.strategies import blocks, documents, texts
 from wikimarche.text.limits import faults
 from wikimarche.text.markdown import Source, parse, write
 from wikimarche.text.schema import Node, node
 
-LAW = settings(max_examples=80, deadline=None)
+LAW = settings(max_examples=examples(80), deadline=None)
 
 
 def replaced(source: Source, place: int, block: Node) -> Node:

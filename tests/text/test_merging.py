@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from prosemirror.transform import Transform
 
+from tests.sizes import examples
 from tests.text.edits import (
     EDITS,
     add_block,
@@ -38,7 +39,7 @@ from wikimarche.text.schema import SCHEMA, Node, node
 from wikimarche.text.structure import structural_steps
 
 CASES = Path(__file__).parent / "cases" / "merging"
-laws = settings(max_examples=80, deadline=None)
+laws = settings(max_examples=examples(80), deadline=None)
 
 
 # Cases

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sizes import examples
 from tests.text.documents import document, documents, heading, headings, paragraph, text
 from wikimarche.text.outline import (
     PREAMBLE,
@@ -30,7 +31,7 @@ def test_numbers_are_printed_as_the_scheme_says(case: Path) -> None:
     assert [f"{s.label} · {s.title}" for s in seen.sections] == expected.splitlines()
 
 
-@settings(deadline=None)
+@settings(max_examples=examples(), deadline=None)
 @given(st.lists(headings(), min_size=1), st.sampled_from(Scheme))
 def test_no_two_numbers_are_alike_and_none_has_a_zero_part(
     blocks: list[Node], scheme: Scheme
@@ -40,7 +41,7 @@ def test_no_two_numbers_are_alike_and_none_has_a_zero_part(
     assert not any("0" in number.split(".") for number in numbers)
 
 
-@settings(deadline=None)
+@settings(max_examples=examples(), deadline=None)
 @given(documents())
 def test_own_texts_and_the_preamble_cover_the_document_once(doc: Node) -> None:
     doc = with_keys(doc)
@@ -50,7 +51,7 @@ def test_own_texts_and_the_preamble_cover_the_document_once(doc: Node) -> None:
     assert covered == list(range(doc.child_count))
 
 
-@settings(deadline=None)
+@settings(max_examples=examples(), deadline=None)
 @given(documents())
 def test_every_block_belongs_to_the_article_whose_own_text_holds_it(doc: Node) -> None:
     seen = outline(doc, Scheme.DASHES)
@@ -60,7 +61,7 @@ def test_every_block_belongs_to_the_article_whose_own_text_holds_it(doc: Node) -
         assert holding == ([section] if section else [])
 
 
-@settings(deadline=None)
+@settings(max_examples=examples(), deadline=None)
 @given(st.lists(headings(), min_size=1))
 def test_an_article_ends_where_one_of_its_level_or_above_begins(blocks: list[Node]) -> None:
     sections = outline(document(*blocks), Scheme.ARTICLES).sections
@@ -90,7 +91,7 @@ def test_an_unknown_key_has_no_text() -> None:
     assert section_of(document(heading(1, "A", "a")), "b") is None
 
 
-@settings(deadline=None)
+@settings(max_examples=examples(), deadline=None)
 @given(documents(), st.sets(st.sampled_from(["objet", "article", "a"])))
 def test_keys_are_unique_valid_and_stay_once_given(doc: Node, taken: set[str]) -> None:
     keyed = with_keys(doc, taken=taken)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sizes import examples
 from wikimarche.text.runs import Runs, pure_runs, runs_between
 
 SIGNS = st.text(alphabet="abcd\U0001f600\u4e00", max_size=40)
@@ -26,7 +27,7 @@ def played(runs: Runs, old: str, new: str) -> tuple[str, str]:
 
 @pytest.mark.parametrize("between", [pure_runs, runs_between])
 def test_what_is_kept_is_the_same_on_both_sides(between: object) -> None:
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=examples(150), deadline=None)
     @given(SIGNS, SIGNS)
     def check(old: str, new: str) -> None:
         assert callable(between)
@@ -36,7 +37,7 @@ def test_what_is_kept_is_the_same_on_both_sides(between: object) -> None:
     check()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(SIGNS, SIGNS)
 def test_both_ways_keep_as_much(old: str, new: str) -> None:
     def kept(runs: Runs) -> int:

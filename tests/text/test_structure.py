@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from prosemirror.transform import Transform
 
+from tests.sizes import examples
 from tests.text.edits import (
     bullets,
     document,
@@ -23,7 +24,7 @@ from wikimarche.text.engine import Applied, apply_steps
 from wikimarche.text.schema import SCHEMA, Node, node
 from wikimarche.text.structure import structural_steps
 
-laws = settings(max_examples=80, deadline=None)
+laws = settings(max_examples=examples(80), deadline=None)
 
 
 def lead(old: Node, new: Node) -> tuple[Step, ...]:
@@ -48,7 +49,7 @@ def inserted(steps: tuple[Step, ...]) -> list[str]:
 
 
 @given(documents(), documents())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_any_document_is_reached_from_any_other(old: Node, new: Node) -> None:
     lead(old, new)
 
