@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from tests.people import PASSWORD, SHEET, Room, Town
 from wikimarche.desk import leaving, people, signing_in
@@ -42,7 +42,8 @@ def roles(town: Town, who: Actor) -> dict[int, str]:
 
 def journal_of(town: Town, who: Actor) -> list[Journal]:
     with town.store.reading() as session:
-        return list(session.exec(select(Journal).where(Journal.account_id == who.id)))
+        query = select(Journal).where(Journal.account_id == who.id)
+        return list(session.exec(query.order_by(col(Journal.id))))
 
 
 def test_a_leaver_has_neither_name_nor_address_nor_password_nor_session(room: Room) -> None:

@@ -66,7 +66,10 @@ def typed(place: int, text: str) -> tuple[Step, ...]:
 def test_applying_never_raises_wherever_the_places(rng: Random, places: list[int]) -> None:
     doc = random_document(rng)
     source = random_document(rng)
-    slice_ = source.slice(0, min(*places, source.content.size))
+    try:
+        slice_ = source.slice(0, min(*places, source.content.size))
+    except UnicodeDecodeError:  # between the two halves of a sign: no such slice exists
+        slice_ = source.slice(0, source.content.size)
     a, b, c, d = sorted(places[:4])
     around = {"from": a, "gapFrom": b, "gapTo": c, "to": d, "insert": places[4]}
     for kind in ("replace", "replaceAround", "attr"):
