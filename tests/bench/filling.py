@@ -6,7 +6,9 @@ is measured may write in it.
 
 import hashlib
 import json
+import re
 import shutil
+import time
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +30,9 @@ BATCH = 50
 PAGES = {"p20": 20, "aged": 20, "p60": 60, "p200": 200, "l5": 5, "l50": 50, "l200": 200}
 OTHER_PAGES = 3
 IN_A_TENDER = 10
-EDITED_ARTICLES = 3  # the least that a document of OTHER_PAGES has
+EDITED_ARTICLES = 5
+KEY = re.compile(r"{#(a\d+)}")
+KEPT_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ def filled(size: Size, folder: Path, name: str) -> Filled:
     """Give a filled database in `folder`, copied from the one kept."""
     kept = PLACE / f"filled-{_made_from(size)}"
     if not (kept / "places.json").exists():
+        _forget_old()
         shutil.rmtree(kept, ignore_errors=True)
         kept.mkdir(parents=True)
         _fill(kept / "base.sqlite3", size)
@@ -64,6 +69,13 @@ def filled(size: Size, folder: Path, name: str) -> Filled:
     places.path = str(folder / f"{name}.sqlite3")
     shutil.copyfile(kept / "base.sqlite3", places.path)
     return places
+
+
+def _forget_old() -> None:
+    """Remove the databases of other days."""
+    for folder in PLACE.glob("filled-*"):
+        if time.time() - folder.stat().st_mtime > KEPT_SECONDS:
+            shutil.rmtree(folder)
 
 
 def _made_from(size: Size) -> str:
@@ -121,7 +133,8 @@ def _age(town: Town, who: Actor, place: tuple[int, int], revisions: int) -> None
 def _save(town: Town, ask: Ask, place: tuple[int, int], number: int) -> None:
     tender, spec = town.rows(ask, *place)
     draft = drafts.draft_of(ask.session, spec)
-    key = f"a{number % EDITED_ARTICLES}"
+    keys = KEY.findall(draft.source.text)[:EDITED_ARTICLES]
+    key = keys[number % len(keys)]
     text = corpus.edited(writing.section_text(draft, key), number)
     writing.edit_section(ask, tender, spec, edit(key, text, draft.number))
 
