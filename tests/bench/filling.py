@@ -23,7 +23,7 @@ from wikimarche.rules import Actor, Profile, Role
 from wikimarche.store.opening import open_store
 from wikimarche.store.upgrading import upgrade
 
-__all__ = ["PLACE", "Filled", "Size", "filled"]
+__all__ = ["IN_A_TENDER", "PLACE", "Filled", "Size", "filled"]
 
 PLACE = ROOT / ".cache" / "bench"
 BATCH = 50
@@ -44,6 +44,11 @@ class Size:
     aged: int
     readers: int = 500
     writers: int = 50
+
+    @property
+    def others(self) -> int:
+        """How many documents nobody asks for; IN_A_TENDER of them in each other tender."""
+        return max(0, self.documents - len(PAGES))
 
 
 @dataclass
@@ -141,7 +146,7 @@ def _save(town: Town, ask: Ask, place: tuple[int, int], number: int) -> None:
 
 def _others(town: Town, alix: Actor, size: Size) -> None:
     """Add the documents that nobody asks for, each with its revisions."""
-    count = max(0, size.documents - len(PAGES))
+    count = size.others
     if not count:
         return
     each, more = divmod(max(0, size.revisions - size.aged - len(PAGES) + 1), count)

@@ -6,9 +6,10 @@ import subprocess
 from functools import partial
 from urllib.parse import urljoin
 
+from tests.bench.filling import IN_A_TENDER
 from tests.bench.report import Row, Section, Target
 from tests.bench.rounds import Measure, interleaved
-from tests.bench.stage import Stage
+from tests.bench.stage import FEW, Stage
 from tests.bench.visitor import Visitor
 
 __all__ = ["measure_growth", "measure_pages"]
@@ -131,13 +132,16 @@ def _first_view(stage: Stage, document: str, seed: int) -> float:
 
 def measure_growth(stage: Stage) -> Section:
     """Measure what years of history and many documents change to the time of a page."""
-    ours, few = stage.ours, stage.few
+    buyer, name = stage.ours, FEW
+    assert stage.few is not None  # it is up
+    one, other = stage.reader("ours"), stage.reader(name)
     aged, young = stage.page("ours", "aged"), stage.page("ours", "p20")
     places = {
-        "many documents": (ours, young),
-        "few documents": (few, stage.page("ours, few documents", "p20")),
-        "many revisions": (ours, aged),
-        "old revision": (ours, f"{aged}/revisions/3"),
+        "many documents": (one, young),
+        "few documents": (other, stage.page(name, "p20")),
+        "many tenders": (buyer, young),
+        "many revisions": (one, aged),
+        "old revision": (one, f"{aged}/revisions/3"),
     }
     found = _times(places, stage.rounds, 1 if stage.quick else 3)
     seeds = iter(range(10_000))
@@ -152,6 +156,7 @@ def measure_growth(stage: Stage) -> Section:
     many, size = found["many documents"], stage.size
     rows = [
         Row(f"page among {size.documents} documents", "µs", many, "among 7", found["few documents"], target),
+        Row(f"page for a member of {1 + size.others // IN_A_TENDER} tenders", "µs", found["many tenders"], "of one", many),
         Row(f"page after {size.aged} versions", "µs", found["many revisions"], "after 1", many, target),
         Row("page of version 3", "µs", found["old revision"], "the last", found["many revisions"], target),
         Row(f"first view, after {size.aged} versions", "ms", views["aged"], "after few", views["p20"], target),

@@ -12,11 +12,12 @@ from tests.bench.sites import Bare, Ours, Site, ready_html
 from tests.bench.visitor import Visitor
 from tests.bench.wikis import DokuWiki, MediaWiki, OtterWiki, installed
 
-__all__ = ["Stage"]
+__all__ = ["FEW", "Stage"]
 
-SMALL = Size(documents=7, revisions=7, aged=1, readers=0, writers=0)
+SMALL = Size(documents=7, revisions=7, aged=1, readers=1, writers=0)
 LARGE = Size(documents=1000, revisions=10_000, aged=1000)
 LARGE_QUICK = Size(documents=60, revisions=400, aged=200)
+FEW = "ours, few documents"
 DOCUMENTS = {"p20": 20, "p200": 200}
 
 
@@ -58,8 +59,16 @@ class Stage:
     def few(self) -> Visitor:
         """This program over a database of few documents."""
         site = Ours(filled(SMALL, self.folder, "small"), self.folder)
-        site.name = site.program.name = "ours, few documents"
+        site.name = site.program.name = FEW
         return self._opened(site)
+
+    def reader(self, name: str) -> Visitor:
+        """Give somebody who belongs to one tender, on one of our sites that was started."""
+        site = self.sites[name]
+        assert isinstance(site, Ours)
+        visitor = Visitor(site.program.port, {"session": site.places.readers[0]})
+        self.ends.callback(visitor.close)
+        return visitor
 
     @cached_property
     def bare(self) -> Visitor:
