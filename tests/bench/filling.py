@@ -105,7 +105,8 @@ def _fill(path: Path, size: Size) -> None:
         numbers = _documents(town, alix, places)
         _age(town, alix, numbers["aged"], size.aged)
         _others(town, alix, size)
-        _open_sessions(town, alix, numbers["l5"][0], size=size, places=places)
+        tenders = numbers["p20"][0], numbers["l5"][0]
+        _open_sessions(town, alix, tenders, size=size, places=places)
     finally:
         store.close()
     (path.parent / "places.json").write_text(json.dumps(asdict(places)))
@@ -118,9 +119,10 @@ def _tender(town: Town, alix: Actor, number: int) -> int:
 
 def _documents(town: Town, alix: Actor, places: Filled) -> dict[str, tuple[int, int]]:
     """Add the documents that are measured; give tender and document of each by its name."""
-    tender = _tender(town, alix, 0)
+    read, loaded = _tender(town, alix, 0), _tender(town, alix, 10_000)
     numbers = {}
     for name, pages in PAGES.items():
+        tender = loaded if name.startswith("l") else read
         spec = town.spec(alix, tender, corpus.source(corpus.document(pages)))
         numbers[name] = (tender, spec)
         places.specs[name] = f"/tenders/{tender}/specs/{spec}"
@@ -160,16 +162,17 @@ def _others(town: Town, alix: Actor, size: Size) -> None:
 
 
 def _open_sessions(
-    town: Town, alix: Actor, tender: int, *, size: Size, places: Filled
+    town: Town, alix: Actor, tenders: tuple[int, ...], *, size: Size, places: Filled
 ) -> None:
-    """Open the sessions of readers and writers, each with an account in the tender's team."""
+    """Open the sessions of readers and writers, each of an account in the team of two tenders."""
     for role, count, tokens in (
         (Role.READER, size.readers, places.readers),
         (Role.WRITER, size.writers, places.writers),
     ):
         for number in range(count):
             actor = town.person(f"{role.value} {number}", Profile.SERVICE)
-            town.join(alix, tender, actor, role)
+            for tender in tenders:
+                town.join(alix, tender, actor, role)
             with town.asking(None) as ask:
                 opened = signing_in.open_session(
                     ask, actor.id, address="192.0.2.1", agent="bench"

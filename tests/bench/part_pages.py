@@ -156,7 +156,7 @@ def measure_growth(stage: Stage) -> Section:
     many, size = found["many documents"], stage.size
     rows = [
         Row(f"page among {size.documents} documents", "µs", many, "among 7", found["few documents"], target),
-        Row(f"page for a member of {1 + size.others // IN_A_TENDER} tenders", "µs", found["many tenders"], "of one", many),
+        Row(f"page for a member of {2 + size.others // IN_A_TENDER} tenders", "µs", found["many tenders"], "of two", many),
         Row(f"page after {size.aged} versions", "µs", found["many revisions"], "after 1", many, target),
         Row("page of version 3", "µs", found["old revision"], "the last", found["many revisions"], target),
         Row(f"first view, after {size.aged} versions", "ms", views["aged"], "after few", views["p20"], target),

@@ -63,7 +63,7 @@ class Stage:
         return self._opened(site)
 
     def reader(self, name: str) -> Visitor:
-        """Give somebody who belongs to one tender, on one of our sites that was started."""
+        """Give somebody who belongs to two tenders, on one of our sites that was started."""
         site = self.sites[name]
         assert isinstance(site, Ours)
         visitor = Visitor(site.program.port, {"session": site.places.readers[0]})
