@@ -1,10 +1,12 @@
 """Reading and writing whole texts; each construct has its case in test_markdown_cases.py."""
 
+import pytest
 from hypothesis import given, settings
 
 from tests.text.documents import document, paragraph
 from tests.text.strategies import paragraphs
 from wikimarche.text.markdown import parse, write
+from wikimarche.text.outline import walk
 from wikimarche.text.schema import Node
 
 
@@ -39,3 +41,17 @@ def test_ordinary_prose_takes_no_backslash() -> None:
         "L'acheteur (art. 4.2) : n° 12 – 3 % ; l’offre_finale & co. [à compléter] 2 * 3 !"
     )
     assert write(document(paragraph(prose))) == prose + "\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![<https://a.fr>](https://a.fr)",
+        "*a* ![b <c@exemple.fr> *d*](https://a.fr) *e*",
+        "![![<https://a.fr>](/images/b)](/images/c)",
+    ],
+)
+def test_an_address_among_the_words_of_an_image_is_words(text: str) -> None:
+    doc = parse(text).doc
+    assert len([node for node in walk(doc) if node.type.name == "image"]) == 1
+    assert parse(write(doc)).doc.eq(doc)

@@ -27,6 +27,19 @@ class Source:
     blocks: tuple[str, ...]
     original: Original = field(repr=False, compare=False)
 
+    def part(self, start: int, end: int) -> str | None:
+        """Give what `write` gives of the blocks from `start` up to `end`, without the blank lines at its end.
+
+        None when it takes a writing to know: the text has definitions, which lie anywhere,
+        or the part does not begin as a text can, by its start or a heading, or says nothing.
+        """
+        known = self.original.definitions
+        begins = start == 0 or self.doc.child(start).type.name == "heading"
+        if start >= end or known.links or known.notes or not begins:
+            return None
+        place = self.original.starts[start] if start else 0
+        return self.text[place : self.original.ends[end - 1]] or None
+
 
 def parse(text: str) -> Source:
     """Read `text`; an empty one is one empty paragraph. Line ends become line feeds.

@@ -7,7 +7,7 @@ holds neither image nor footnote: of two that are nested, the inner one is read.
 
 import re
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference, unescapeAll
@@ -220,13 +220,19 @@ def _image(state: InlineState, bracket: Bracket, attrs: Attributes) -> None:
     del state.tokens[bracket.token :]
     _delimiters_since(state, bracket)
     groups = state.tokens_meta
-    while groups and (not groups[-1] or groups[-1]["delimiters"][0].token > bracket.token):
+    while groups and _is_inside(groups[-1], bracket):
         groups.pop()
     state.pending = ""
     token = state.push("image", "img", 0)
     token.attrs = attrs
     token.content = unescapeAll(state.src[bracket.start : state.pos].replace("\n", " "))
     state.last_kept_out_of_notes = len(state.tokens)
+
+
+def _is_inside(group: dict[str, Any] | None, bracket: Bracket) -> bool:
+    """Tell whether a group of delimiters was met since the bracket, or holds none to pair."""
+    inside = group["delimiters"] if group else []
+    return not inside or inside[0].token > bracket.token
 
 
 def _target(state: InlineState, bracket: Bracket) -> tuple[str, str, int] | None:
