@@ -1,5 +1,6 @@
 """Ready pages: given again only as they would be made now, to those who may still see them."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -131,6 +132,28 @@ def test_the_tag_of_another_reader_theme_or_language_is_another(place: Filled) -
 
     tags = [tag("owner"), tag("owner", theme="dark"), tag("owner_en"), tag("reader")]
     assert len(set(tags)) == 4
+
+
+def test_readers_with_the_same_rights_share_a_page_but_for_their_name(
+    place: Filled,
+) -> None:
+    town, room = place.site.town, place.room
+    twin = town.person("Zoé Jumelle")
+    town.join(room.alix, room.tender, twin, Role.READER)
+    first = place.site.signed_in(place.people["reader"])
+    second = place.site.signed_in(twin)
+    for page in addresses(place):
+        mine, other = first.get(page), second.get(page)
+        assert names(mine.text) == ["Cy Lecteur"]
+        assert names(other.text) == ["Zoé Jumelle"]
+        assert mine.headers["etag"] != other.headers["etag"]
+        afresh = site_of(town, place.site.settings, place.site.pages).signed_in(twin)
+        assert other.text == afresh.get(page).text
+
+
+def names(page: str) -> list[str]:
+    """Give the names of who reads, as the menu says them."""
+    return re.findall(r'<span class="person-name">([^<]*)<', page)
 
 
 @pytest.mark.parametrize("who", ["outsider", "administrator", "company"])

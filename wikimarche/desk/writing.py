@@ -104,6 +104,9 @@ def section_text(draft: Draft, section: str) -> str:
         start, end = _range_of(draft.doc, section)
     except Stale as error:
         raise NotFound from error
+    as_it_is = draft.source.part(start, end) if draft.doc is draft.source.doc else None
+    if as_it_is is not None:
+        return as_it_is
     blocks = [draft.doc.child(index) for index in range(start, end)]
     return markdown.write(node("doc", blocks), draft.source).rstrip("\n") if blocks else ""
 

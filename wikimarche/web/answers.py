@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from wikimarche.errors import Invalid, Refusal, Sentence
+from wikimarche.kept import Kept
 from wikimarche.rules import Actor
 from wikimarche.settings import Settings
 from wikimarche.web.guard import HEADERS, set_cookies
@@ -21,6 +22,7 @@ from wikimarche.web.visit import Answer, Download, Form, Later, Page, Redirect
 
 __all__ = ["Answers", "Caller", "wants_json"]
 
+MENUS = 2_000  # of one kilobyte
 KEPT = ("text", "reason")  # what somebody may have typed for an hour
 
 
@@ -41,6 +43,7 @@ class Answers:
     def __init__(self, settings: Settings, pages: Pages) -> None:
         self.settings = settings
         self.pages = pages
+        self.menus: Kept[bytes] = Kept(MENUS)
 
     def failure(
         self,
@@ -96,12 +99,23 @@ class Answers:
             "flash": caller.tongue.say(done) if done and page.status == 200 else None,
             "here": _here(request),
         }
-        holes = {name: hole(name) for name in page.pieces}
+        menu = {"menu": self.menu(caller)} if caller.actor else {}
+        pieces = {**menu, **page.pieces}
+        holes = {name: hole(name) for name in pieces}
         text = self.pages.render(
             *(caller.tongue.code, page.template),
             *({**shared, **holes, **page.context}, caller.actor),
         )
-        return pieces_of(text, page.pieces)
+        return pieces_of(text, pieces)
+
+    def menu(self, caller: Caller) -> bytes:
+        """Give the menu of who is signed in, the only place of a page that says who reads it."""
+        assert caller.actor is not None
+        actor, code = caller.actor, caller.tongue.code
+        key = (actor.id, actor.name, actor.is_admin, code)
+        return self.menus.give(
+            key, lambda: self.pages.render(code, "_person_menu.html", {}, actor).encode()
+        )
 
     def _redirect(self, caller: Caller, redirect: Redirect) -> Response:
         target = redirect.local or self.pages.address(

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from math import inf
 from typing import Any
 
@@ -21,7 +22,7 @@ from anyio import CapacityLimiter, to_thread
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from wikimarche.desk import signing_in
 from wikimarche.desk.asking import Ask
@@ -210,7 +211,7 @@ class Door:
         """Give a ready page when nothing it shows has changed, else what the view answers."""
         request = caller.request
         asked = self.ready.asked(route, request, session, actor=caller.actor)
-        response = self.ready.answer(request, asked)
+        response = self.ready.answer(request, asked, partial(self.answers.menu, caller))
         if response is None:
             visit = self._admitted(route, self._visit(caller, session))
             visit = replace(visit, standing=asked.standing, shared=self.ready.shared)
@@ -219,7 +220,9 @@ class Door:
                 return answer
             if not isinstance(answer, Page) or answer.status != 200:
                 return self.answers.written(caller, answer)
-            response = self.ready.keep(asked, self.answers.rendered(caller, answer))
+            pieces = self.answers.rendered(caller, answer)
+            self.ready.keep(asked, pieces)
+            response = HTMLResponse(b"".join(pieces))
         return self.answers.sealed(response, tag=asked.tag)
 
     def _visit(self, caller: Caller, session: Session) -> Visit:

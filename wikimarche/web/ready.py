@@ -3,12 +3,14 @@
     asked ─► what it stands on (two queries) ─► key ─► kept? ─► 304, or the bytes as they are
                                                   └► the view ─► kept under the key
 
-The key holds all that such a page shows: who reads, in which language and theme, at which
-address, and how the tender stands. Nothing is ever invalidated: what changed has another key.
+The key holds all that such a page shows: what its reader may do, in which language and theme,
+at which address, and how the tender stands. The name of who reads stands in one place only,
+filled when the page is given: readers with the same rights share the rest. Nothing is ever
+invalidated: what changed has another key.
 """
 
 import hashlib
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from wikimarche.kept import Kept
-from wikimarche.rules import Actor, Phase, Place, may
+from wikimarche.rules import Actor, Phase, Place, may, roles_of
 from wikimarche.store.standing import Standing, standing_of
 from wikimarche.web.routing import Route
 
@@ -39,13 +41,21 @@ class Asked:
 
 @dataclass(frozen=True)
 class _Kept:
-    """A page as it is sent: its pieces in order, the odd ones shared with other pages."""
+    """A page without who reads it, whose menu stands between `before` and `after`.
 
-    pieces: tuple[bytes, ...]
+    Every other piece of `after` is shared with other pages.
+    """
+
+    before: bytes
+    after: tuple[bytes, ...]
 
     @property
     def weight(self) -> int:
-        return sum(len(piece) for piece in self.pieces[::2]) + 500
+        return len(self.before) + sum(len(piece) for piece in self.after[::2]) + 500
+
+    def response(self, menu: bytes) -> Response:
+        content = b"".join((self.before, menu, *self.after))
+        return Response(content, media_type="text/html; charset=utf-8")
 
 
 class ReadyPages:
@@ -60,10 +70,8 @@ class ReadyPages:
         self, route: Route, request: Request, session: Session, *, actor: Actor | None
     ) -> Asked:
         """Tell what is asked for; nothing is looked up that the actor may not see."""
-        if not route.ready or actor is None or actor.must_change:
-            return Asked()
-        tender = int(request.path_params["tender"])
-        if tender not in actor.roles:
+        tender = int(request.path_params.get("tender", 0))
+        if actor is None or actor.must_change or tender not in actor.roles:
             return Asked()
         standing = standing_of(session, tender)
         if not standing or not _stands(standing, request.path_params.get("spec")):
@@ -71,49 +79,36 @@ class ReadyPages:
         place = Place(tender_id=tender, phase=Phase(standing[0][0]))
         if not may(actor, route.action, place):
             return Asked()
-        if FLEETING & set(request.query_params):
+        if not route.ready or FLEETING & set(request.query_params):
             return Asked(standing)
-        key = (
-            _reader(actor),
-            request.cookies.get("theme", ""),
-            _address(request),
-            standing,
-        )
-        return Asked(standing, key, self._tag(key))
+        rights = (*sorted(roles_of(actor, place)), actor.language)
+        key = (rights, request.cookies.get("theme", ""), _address(request), standing)
+        return Asked(standing, key, self._tag((actor.id, actor.name, key)))
 
     def _tag(self, key: Hashable) -> str:
         """Give the strong entity tag of a page (RFC 9110, section 8.8.3)."""
         return f'"{hashlib.sha256(f"{self.edition}{key!r}".encode()).hexdigest()[:32]}"'
 
-    def answer(self, request: Request, asked: Asked) -> Response | None:
+    def answer(
+        self, request: Request, asked: Asked, menu: Callable[[], bytes]
+    ) -> Response | None:
         """Give the page as it is kept, or 304 to a browser that has it; None when it has to be made."""
         if not asked.tag:
             return None
         if asked.tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304)
         kept = self.pages.get(asked.key)
-        return None if kept is None else _html(kept)
+        return None if kept is None else kept.response(menu())
 
-    def keep(self, asked: Asked, pieces: tuple[bytes, ...]) -> Response:
-        """Keep a page just made, and give it."""
-        kept = _Kept(pieces)
+    def keep(self, asked: Asked, pieces: tuple[bytes, ...]) -> None:
+        """Keep a page just made, whose second piece is the menu of who reads."""
         if asked.tag:
+            kept = _Kept(pieces[0], pieces[2:])
             self.pages.put(asked.key, kept, kept.weight)
-        return _html(kept)
-
-
-def _html(kept: _Kept) -> Response:
-    return Response(b"".join(kept.pieces), media_type="text/html; charset=utf-8")
 
 
 def _stands(standing: Standing, spec: int | None) -> bool:
     return spec is None or any(len(row) == 4 and row[1] == spec for row in standing)
-
-
-def _reader(actor: Actor) -> Hashable:
-    """Give what a page shows of who reads it, and what they may do."""
-    roles = tuple(sorted(actor.roles.items()))
-    return (actor.id, actor.name, actor.profile, actor.language, actor.is_admin, roles)
 
 
 def _address(request: Request) -> str:

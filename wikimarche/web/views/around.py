@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from wikimarche.desk import reading
 from wikimarche.desk.fields import OWN_FIELDS
+from wikimarche.desk.reading import Reading
 from wikimarche.desk.sealing import MilestoneSeal, read_milestone
 from wikimarche.rules import Actor, Profile
 from wikimarche.store import specs as spec_store
@@ -18,6 +20,7 @@ __all__ = [
     "field_labels",
     "keep_key",
     "kept_by",
+    "reading_now",
     "rekeyed",
     "seals_of",
     "tree",
@@ -65,6 +68,15 @@ def field_labels(visit: Visit) -> Mapping[str, str]:
     own = {name: visit.tongue.say(words) for name, (words, _) in OWN_FIELDS.items()}
     rows = tender_store.field_values(visit.ask.session, visit.number("tender"))
     return own | {row.name: row.label for row in rows}
+
+
+def reading_now(visit: Visit) -> Reading:
+    """Give the document as it is now; read once for everybody, as long as its tender stands so."""
+    return visit.share(
+        ("reading", visit.spec.id),
+        lambda: reading.read_spec(visit.ask, visit.tender, visit.spec),
+        lambda read: read.doc.node_size,  # its text and nodes are kept elsewhere
+    )
 
 
 def tree(sections: Sequence[Section]) -> list[Branch]:

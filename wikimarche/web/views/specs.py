@@ -21,6 +21,7 @@ from wikimarche.web.views.around import (
     face_of,
     field_labels,
     kept_by,
+    reading_now,
     rekeyed,
     seals_of,
     tree,
@@ -193,19 +194,9 @@ def _body(visit: Visit, read: Reading, *, live: bool) -> bytes:
     return visit.share((*about, visit.tongue.code), make, len)
 
 
-def _weight(read: Reading) -> int:
-    """Give about the bytes of what a reading adds to its text, that is kept elsewhere."""
-    return read.doc.node_size
-
-
 def show_spec(visit: Visit) -> Answer:
     """Show a document as it is now."""
-    read = visit.share(
-        ("reading", visit.spec.id),
-        lambda: reading.read_spec(visit.ask, visit.tender, visit.spec),
-        _weight,
-    )
-    return _spec_page(visit, read, live=True)
+    return _spec_page(visit, reading_now(visit), live=True)
 
 
 def show_revision(visit: Visit) -> Answer:
@@ -257,7 +248,7 @@ def withdraw_spec(visit: Visit) -> Answer:
 
 def show_findings(visit: Visit) -> Answer:
     """Show what is to be checked in a document; context: what is around; read, findings, labels."""
-    read = reading.read_spec(visit.ask, visit.tender, visit.spec)
+    read = reading_now(visit)
     context = around(visit) | {
         "read": read,
         "findings": read.findings,

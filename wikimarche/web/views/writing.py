@@ -16,7 +16,7 @@ from wikimarche.text.merging import Clash, Passage
 from wikimarche.text.outline import Section
 from wikimarche.text.schema import Node
 from wikimarche.web.forms import edit_form
-from wikimarche.web.views.around import around, field_labels, keep_key
+from wikimarche.web.views.around import around, field_labels, keep_key, reading_now
 from wikimarche.web.visit import Answer, Page, Redirect, Visit
 from wikimarche.web.words import compare_words, page_words
 
@@ -41,8 +41,8 @@ def _elsewhere(visit: Visit) -> list[tuple[str, Sequence[Section]]]:
 
 def _edit_page(visit: Visit, read: Reading, *, after: bool, **values: Any) -> Page:
     """Context: what is around; read, section (Section or None for the opening text), key,
-    text, reason, base (number), edit_id, after (bool), refusal, labels (of fields),
-    elsewhere (articles of the other documents), keep (name of the unsaved text),
+    text, reason, base (number), edit_id, after (bool), refusal, help (the place of
+    _writing_help.html, made by itself), keep (name of the unsaved text),
     removal_id (edit id of the form that takes the article out).
     """
     key = visit.path("section")
@@ -51,13 +51,27 @@ def _edit_page(visit: Visit, read: Reading, *, after: bool, **values: Any) -> Pa
         "section": read.outline.get(key),
         "key": key,
         "after": after,
-        "labels": field_labels(visit),
-        "elsewhere": _elsewhere(visit),
         "keep": keep_key(visit, key, after=after),
         "removal_id": secrets.token_hex(16),
         "refusal": visit.refusal,
     }
-    return Page("specs/edit.html", context | values)
+    return Page("specs/edit.html", context | values, pieces={"help": _help(visit, read)})
+
+
+def _help(visit: Visit, read: Reading) -> bytes:
+    """Give how to write, with every field and article of the tender: the same for all who write."""
+
+    def make() -> bytes:
+        context = {
+            "tender": visit.tender,
+            "read": read,
+            "labels": field_labels(visit),
+            "elsewhere": _elsewhere(visit),
+        }
+        template = "specs/_writing_help.html"
+        return visit.pages.render(visit.tongue.code, template, context, None).encode()
+
+    return visit.share(("help", visit.spec.id, visit.tongue.code), make, len)
 
 
 def _beginning(visit: Visit, section: Section | None) -> str:
@@ -80,7 +94,7 @@ def show_section(visit: Visit) -> Answer:
     draft = drafts.draft_of(visit.ask.session, visit.spec)
     key, after = visit.path("section"), visit.query("after") == "1"
     text = writing.section_text(draft, key)
-    read = reading.read_spec(visit.ask, visit.tender, visit.spec)
+    read = reading_now(visit)
     return _edit_page(
         visit,
         read,
