@@ -262,5 +262,5 @@ class OtterWiki:
         return f"/{document}"
 
     def save(self, visitor: Visitor, document: str, seed: int) -> Answer:
-        """Not measured: its editor saves whole pages through a script."""
-        raise NotImplementedError
+        """Refuse: its editor saves whole pages through a script, which no form can be told."""
+        raise RuntimeError(f"{self.name} has no form that saves {document}")

@@ -6,7 +6,7 @@ import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -70,11 +70,18 @@ def settings_of(url: str) -> Mapping[str, str]:
     return {"PATH": os.environ["PATH"], "WIKIMARCHE_DATABASE_URL": url}
 
 
-def typed(url: str, *words: str, **more: object) -> subprocess.CompletedProcess[str]:
-    """Run a command as an operator does, in a process of its own."""
+def typed(
+    url: str, *words: str, first: Callable[[], None] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command as an operator does, in a process of its own that does `first` at first."""
     command = [sys.executable, "-m", "wikimarche", *words]
-    return subprocess.run(  # type: ignore[call-overload,no-any-return]
-        command, env=settings_of(url), capture_output=True, text=True, check=False, **more
+    return subprocess.run(
+        command,
+        env=settings_of(url),
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=first,
     )
 
 
@@ -178,16 +185,16 @@ def little_room_on_the_disk() -> None:
 
 @pytest.mark.usefixtures("room_at")
 def test_a_full_disk_leaves_no_half_database(url: str, tmp_path: Path) -> None:
-    full = {"preexec_fn": little_room_on_the_disk}
     with standing(url) as store:
         taken(store, tmp_path / "backup.zip")
     elsewhere = f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}"
-    found = typed(elsewhere, "restore", str(tmp_path / "backup.zip"), **full)
+    file = str(tmp_path / "backup.zip")
+    found = typed(elsewhere, "restore", file, first=little_room_on_the_disk)
     assert found.returncode == 1
     assert "Rien n’a été modifié" in found.stderr
     with standing(elsewhere) as store:
         assert current_schema(store) is None
-    done = typed(elsewhere, "restore", str(tmp_path / "backup.zip"))
+    done = typed(elsewhere, "restore", file)
     assert done.returncode == 0, done.stderr
 
 
@@ -195,7 +202,7 @@ def test_an_upgrade_on_a_full_disk_changes_nothing(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'old.sqlite3'}"
     with standing(url) as store:
         put_old(store, "0001_house")
-    found = typed(url, "upgrade", preexec_fn=little_room_on_the_disk)
+    found = typed(url, "upgrade", first=little_room_on_the_disk)
     assert found.returncode == 1
     assert "Rien n’a été modifié" in found.stderr
     with standing(url) as store:
