@@ -38,6 +38,7 @@ def place(
 
 def addresses(filled: Filled) -> list[str]:
     found = [filled.address(route) for route in READY]
+    found.append("/tenders/1/specs/2")  # cites the other
     return [f"{one}?from=1&to=2" if one.endswith("/compare") else one for one in found]
 
 
@@ -65,7 +66,13 @@ def rename(ask: Ask, _: Tender, __: Spec) -> None:
     ask.session.add(account)
 
 
+def insert_first(ask: Ask, tender: Tender, spec: Spec) -> object:
+    form = writing.EditForm("-", "# Avant tout\n\nNouveau.", 2, "g" * 20)
+    return writing.edit_section(ask, tender, spec, form)
+
+
 ACTS: dict[str, Act] = {
+    "the article cited gets another number": insert_first,
     "an article is saved": write_here,
     "the document cited is saved": write_other,
     "the document is renumbered": retitle,
@@ -112,9 +119,23 @@ def test_a_ready_page_is_what_the_view_would_make(place: Filled, act: Act) -> No
         assert shown(client, pages) != before[who]
 
 
+def test_a_page_stands_while_a_document_it_does_not_cite_is_written(place: Filled) -> None:
+    room = place.room
+    cites = room.town.spec(room.alix, room.tender, "# Seul\n\nSans renvoi.\n", "rc")
+    alix = place.site.signed_in(place.people["owner"])
+    alone, citing = f"/tenders/1/specs/{cites}", "/tenders/1/specs/2"
+    tags = {page: alix.get(page).headers["etag"] for page in (alone, citing, SPEC) * 2}
+    with room.asking(room.alix) as (ask, tender, spec):
+        insert_first(ask, tender, spec)
+    after = {page: alix.get(page).headers["etag"] for page in tags}
+    assert [page for page in tags if tags[page] == after[page]] == [alone]
+    assert alix.get(alone, headers={"if-none-match": tags[alone]}).status_code == 304
+
+
 def test_every_ready_page_is_kept_and_answers_304(place: Filled) -> None:
     alix = place.site.signed_in(place.people["owner"])
     for page in addresses(place):
+        alix.get(page)  # what it cites is known from here on
         first, again = alix.get(page), alix.get(page)
         assert (first.status_code, first.headers["etag"]) == (200, again.headers["etag"])
         assert first.content == again.content

@@ -4,7 +4,7 @@ The page, the exports and the checks all start from one `Reading`, so that a num
 value cannot differ between the screen and the Word file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +19,7 @@ from wikimarche.store import specs
 from wikimarche.store.tables import Revision, Spec, Tender
 from wikimarche.text import checks, html, outline
 from wikimarche.text.checks import Finding
+from wikimarche.text.facts import What, facts
 from wikimarche.text.html import Context, Reference, Rendering, Words
 from wikimarche.text.markdown import Source
 from wikimarche.text.outline import Outline, Scheme
@@ -45,6 +46,7 @@ class Reading:
     outline: Outline
     fields: Mapping[str, str]
     references: Mapping[tuple[str, str], Reference]
+    cites: frozenset[int] = frozenset()  # the documents whose articles the text refers to
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -61,21 +63,23 @@ def outline_of(spec: Spec, doc: Node) -> Outline:
 
 def _cited(doc: Node) -> set[str]:
     """Give the codes of the other documents that a text refers to."""
-    found = (node.attrs["spec"] for node in outline.walk(doc) if node.type.name == "xref")
-    return {str(code) for code in found if code}
+    met = (fact for block in doc.children for fact in facts(block))
+    return {fact.name for fact in met if fact.what is What.REFERENCE and fact.name}
+
+
+def _cited_specs(session: Session, tender_id: int, doc: Node) -> list[Spec]:
+    """Give the documents in use whose articles a text refers to."""
+    codes = _cited(doc)
+    rows = specs.specs_of(session, tender_id) if codes else ()
+    return [spec for spec in rows if spec.code in codes]
 
 
 def _references(
-    session: Session, tender_id: int, doc: Node
+    session: Session, tender_id: int, cited: Sequence[Spec]
 ) -> dict[tuple[str, str], Reference]:
-    """Give the articles of the other documents cited, with the address where they are read."""
-    cited = _cited(doc)
-    if not cited:
-        return {}
+    """Give the articles of the documents cited, with the address where they are read."""
     found: dict[tuple[str, str], Reference] = {}
-    for spec in specs.specs_of(session, tender_id):
-        if spec.code not in cited:
-            continue
+    for spec in cited:
         other = drafts.draft_of(session, spec)
         for section in outline_of(spec, other.doc).sections:
             href = f"/tenders/{tender_id}/specs/{spec.id}#art-{section.key}"
@@ -86,13 +90,15 @@ def _references(
 def _reading(
     ask: Ask, tender: Tender, spec: Spec, *, revision: Revision, doc: Node
 ) -> Reading:
+    cited = _cited_specs(ask.session, spec.tender_id, doc)
     return Reading(
         revision=revision,
         doc=doc,
         source=drafts.source_of(ask.session, revision),
         outline=outline_of(spec, doc),
         fields=fields.fields_of(ask.session, tender),
-        references=_references(ask.session, spec.tender_id, doc),
+        references=_references(ask.session, spec.tender_id, cited),
+        cites=frozenset(spec_id_of(one) for one in cited),
     )
 
 

@@ -221,6 +221,10 @@ class Door:
             if not isinstance(answer, Page) or answer.status != 200:
                 return self.answers.written(caller, answer)
             pieces = self.answers.rendered(caller, answer)
+            if asked.tag and caller.actor:
+                asked = self.ready.keyed(
+                    request, caller.actor, asked.standing, visit.found.place
+                )
             self.ready.keep(asked, pieces)
             response = HTMLResponse(b"".join(pieces))
         return self.answers.sealed(response, tag=asked.tag)

@@ -21,6 +21,7 @@ from starlette.responses import Response
 from wikimarche.kept import Kept
 from wikimarche.rules import Actor, Phase, Place, may, roles_of
 from wikimarche.store.standing import Standing, standing_of
+from wikimarche.web.nearness import near
 from wikimarche.web.routing import Route
 
 __all__ = ["Asked", "ReadyPages", "hole", "pieces_of"]
@@ -81,8 +82,19 @@ class ReadyPages:
             return Asked()
         if not route.ready or FLEETING & set(request.query_params):
             return Asked(standing)
+        return self.keyed(request, actor, standing, place)
+
+    def keyed(
+        self, request: Request, actor: Actor, standing: Standing, place: Place
+    ) -> Asked:
+        """Give the key and the tag of a page, by what is known now of what it stands on."""
+        spec, number = (request.path_params.get(name) for name in ("spec", "number"))
+        stands_on = standing
+        if spec is not None and number is None:  # an old text cites what it did then
+            stands_on = near(self.shared, standing, spec)
         rights = (*sorted(roles_of(actor, place)), actor.language)
-        key = (rights, request.cookies.get("theme", ""), _address(request), standing)
+        theme = request.cookies.get("theme", "")
+        key = (rights, theme, _address(request), stands_on)
         return Asked(standing, key, self._tag((actor.id, actor.name, key)))
 
     def _tag(self, key: Hashable) -> str:

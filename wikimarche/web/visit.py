@@ -14,6 +14,7 @@ from wikimarche.rules import NOWHERE, Actor, Place
 from wikimarche.settings import Settings
 from wikimarche.store.standing import Standing
 from wikimarche.store.tables import Spec, Tender
+from wikimarche.web.nearness import near
 from wikimarche.web.pages import Pages
 from wikimarche.web.readiness import Readiness
 from wikimarche.web.tongues import Tongue
@@ -131,19 +132,32 @@ class Visit:
         """Give a value of the query, the first when it stands twice."""
         return self.request.query_params.get(name, default)
 
-    def share(self, about: Hashable, make: Callable[[], T], weigh: Callable[[T], int]) -> T:
-        """Give what is the same for every reader of this tender as it stands, made once.
+    def share(
+        self,
+        about: Hashable,
+        make: Callable[[], T],
+        weigh: Callable[[T], int],
+        *,
+        whole: bool = False,
+    ) -> T:
+        """Give what is the same for every reader of this document as it stands, made once.
 
-        `about` names it with everything else it depends on; `weigh` gives its bytes.
+        `about` names it with everything else it depends on; `weigh` gives its bytes. What
+        shows other documents too depends on the `whole` tender.
         """
         if not self.standing:
             return make()
-        key = (about, self.number("tender"), self.standing)
-        found: T | None = self.shared.get(key)
+        found: T | None = self.shared.get(self._key(about, whole=whole))
         if found is None:
-            found = make()
-            self.shared.put(key, found, weigh(found))
+            found = make()  # what was read may tell what it depends on
+            self.shared.put(self._key(about, whole=whole), found, weigh(found))
         return found
+
+    def _key(self, about: Hashable, *, whole: bool) -> Hashable:
+        spec = self.found.spec
+        if whole or spec is None or spec.id is None:
+            return (about, self.number("tender"), self.standing)
+        return (about, near(self.shared, self.standing, spec.id))
 
     def refused(self, refusal: Refusal) -> "Visit":
         """Give the same visit, to show its form again with what is to be corrected."""

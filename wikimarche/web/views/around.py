@@ -12,6 +12,7 @@ from wikimarche.store import specs as spec_store
 from wikimarche.store import tenders as tender_store
 from wikimarche.store.tables import Account, Milestone, Revision
 from wikimarche.text.outline import Section
+from wikimarche.web.nearness import keep_cited
 from wikimarche.web.visit import Visit
 
 __all__ = [
@@ -72,11 +73,19 @@ def field_labels(visit: Visit) -> Mapping[str, str]:
 
 def reading_now(visit: Visit) -> Reading:
     """Give the document as it is now; read once for everybody, as long as its tender stands so."""
-    return visit.share(
-        ("reading", visit.spec.id),
-        lambda: reading.read_spec(visit.ask, visit.tender, visit.spec),
-        lambda read: read.doc.node_size,  # its text and nodes are kept elsewhere
-    )
+
+    def make() -> Reading:
+        read = reading.read_spec(visit.ask, visit.tender, visit.spec)
+        if visit.standing:
+            keep_cited(visit.shared, visit.standing, visit.spec.id or 0, read.cites)
+        return read
+
+    return visit.share(("reading", visit.spec.id), make, _weight)
+
+
+def _weight(read: Reading) -> int:
+    """Give about the bytes a reading holds: its nodes may outlive the texts kept elsewhere."""
+    return 5 * read.doc.node_size
 
 
 def tree(sections: Sequence[Section]) -> list[Branch]:

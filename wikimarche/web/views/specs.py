@@ -187,7 +187,7 @@ def _body(visit: Visit, read: Reading, *, live: bool) -> bytes:
             read, page_words(visit.tongue), actions=actions, before=before
         )
         content = made.html().encode()
-        visit.shared.put(last, made, len(content))  # the next version changes little of it
+        visit.shared.put(last, made, 4 * len(content))  # the next version changes little
         return content
 
     about = ("body", visit.spec.id, read.revision.number, live, bool(actions))

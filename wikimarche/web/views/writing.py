@@ -71,7 +71,7 @@ def _help(visit: Visit, read: Reading) -> bytes:
         template = "specs/_writing_help.html"
         return visit.pages.render(visit.tongue.code, template, context, None).encode()
 
-    return visit.share(("help", visit.spec.id, visit.tongue.code), make, len)
+    return visit.share(("help", visit.spec.id, visit.tongue.code), make, len, whole=True)
 
 
 def _beginning(visit: Visit, section: Section | None) -> str:
