@@ -16,16 +16,19 @@ __all__ = ["Source", "parse", "rewrite", "write"]
 
 @dataclass(frozen=True)
 class Source:
-    """A text and the document it says.
-
-    `blocks[i]` is the exact source of `doc.child(i)`, up to the next block: blank lines and
-    definitions that follow it included (and those before the first). Joined, they are `text`.
-    """
+    """A text and the document it says."""
 
     text: str
     doc: Node
-    blocks: tuple[str, ...]
     original: Original = field(repr=False, compare=False)
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """The exact source of each block of `doc`, up to the next block: joined, they are `text`.
+
+        Blank lines and definitions that follow it are included, and those before the first.
+        """
+        return self.original.chunks()
 
     def part(self, start: int, end: int) -> str | None:
         """Give what `write` gives of the blocks from `start` up to `end`, without the blank lines at its end.
@@ -49,7 +52,7 @@ def parse(text: str) -> Source:
     text = tidy(text)
     original = original_of(text)
     doc = node("doc", list(original.nodes))
-    return Source(text, doc, original.chunks(), original)
+    return Source(text, doc, original)
 
 
 def rewrite(doc: Node, source: Source) -> Source:
@@ -62,7 +65,7 @@ def rewrite(doc: Node, source: Source) -> Source:
     original = rewritten(doc.children, source.original)
     if original is None:
         return parse(write(doc, source))
-    return Source(original.text, doc, original.chunks(), original)
+    return Source(original.text, doc, original)
 
 
 def write(doc: Node, source: Source | None = None) -> str:
