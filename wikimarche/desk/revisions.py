@@ -63,6 +63,7 @@ def save_revision(
             previous=draft.revision.digest,
         ),
         source,
+        before=draft.revision,
     )
 
 
@@ -87,11 +88,18 @@ def first_revision(
     return _keep(ask, spec, revision, source)
 
 
-def _keep(ask: Ask, spec: Spec, revision: Revision, source: Source) -> Revision:
+def _keep(
+    ask: Ask,
+    spec: Spec,
+    revision: Revision,
+    source: Source,
+    *,
+    before: Revision | None = None,
+) -> Revision:
     text = source.text
     revision.digest = seal(revision.previous, revision_content(revision, text))
     spec.number = revision.number
-    texts.keep_text(ask.session, spec_id_of(spec), revision.number, text)
+    texts.keep_text(ask.session, revision, text, before=before)
     ask.session.add(revision)
     ask.session.add(spec)
     ask.session.flush()

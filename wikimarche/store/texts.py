@@ -67,12 +67,20 @@ def _dictionary(content: bytes) -> zstandard.ZstdCompressionDict:
     return zstandard.ZstdCompressionDict(content, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
 
 
-def keep_text(session: Session, spec_id: int, number: int, text: str) -> None:
-    """Store the text of a new revision of a document."""
-    base = base_of(number)
-    earlier = None if base is None else _read(session, spec_id, base)
+def keep_text(
+    session: Session, revision: Revision, text: str, *, before: Revision | None = None
+) -> None:
+    """Store the text of a new revision, already sealed; `before` is the one it follows."""
+    spec_id, number = revision.spec_id, revision.number
+    base, earlier = base_of(number), None
+    if base is not None:
+        if before is not None and before.number == base:
+            earlier = text_of(session, before)
+        else:
+            earlier = _read(session, spec_id, base)
     body = pack(text, earlier)
     session.add(RevisionText(spec_id=spec_id, number=number, base=base, body=body))
+    _TEXTS.put(revision.digest, text, len(text))
 
 
 def text_of(session: Session, revision: Revision) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from wikimarche.kept import Kept
 from wikimarche.store.standing import Standing
 
-__all__ = ["keep_cited", "near"]
+__all__ = ["keep_cited", "near", "own"]
 
 ROW = 4  # a document: phase, id, version, number; shorter rows are stamps
 
@@ -24,6 +24,11 @@ def near(shared: Kept[Any], standing: Standing, spec: int) -> Standing:
     return tuple(row for row in standing if len(row) < ROW or row[1] in {spec, *cited})
 
 
+def own(standing: Standing, spec: int | None) -> Standing:
+    """Give the part of a standing about one document, or none, and the stamps."""
+    return tuple(row for row in standing if len(row) < ROW or row[1] == spec)
+
+
 def keep_cited(
     shared: Kept[Any], standing: Standing, spec: int, cited: frozenset[int]
 ) -> None:
@@ -32,5 +37,4 @@ def keep_cited(
 
 
 def _key(standing: Standing, spec: int) -> Hashable:
-    own = tuple(row for row in standing if len(row) < ROW or row[1] == spec)
-    return ("cited", own)
+    return ("cited", own(standing, spec))

@@ -138,26 +138,26 @@ class Visit:
         make: Callable[[], T],
         weigh: Callable[[T], int],
         *,
-        whole: bool = False,
+        on: Standing = (),
     ) -> T:
         """Give what is the same for every reader of this document as it stands, made once.
 
-        `about` names it with everything else it depends on; `weigh` gives its bytes. What
-        shows other documents too depends on the `whole` tender.
+        `about` names it with everything else it depends on; `weigh` gives its bytes. It
+        depends on another part of the tender's standing when `on` says which.
         """
         if not self.standing:
             return make()
-        found: T | None = self.shared.get(self._key(about, whole=whole))
+        found: T | None = self.shared.get(self._key(about, on))
         if found is None:
             found = make()  # what was read may tell what it depends on
-            self.shared.put(self._key(about, whole=whole), found, weigh(found))
+            self.shared.put(self._key(about, on), found, weigh(found))
         return found
 
-    def _key(self, about: Hashable, *, whole: bool) -> Hashable:
+    def _key(self, about: Hashable, on: Standing) -> Hashable:
         spec = self.found.spec
-        if whole or spec is None or spec.id is None:
-            return (about, self.number("tender"), self.standing)
-        return (about, near(self.shared, self.standing, spec.id))
+        if not on and spec is not None and spec.id is not None:
+            on = near(self.shared, self.standing, spec.id)
+        return (about, self.number("tender"), on or self.standing)
 
     def refused(self, refusal: Refusal) -> "Visit":
         """Give the same visit, to show its form again with what is to be corrected."""

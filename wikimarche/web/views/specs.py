@@ -145,7 +145,7 @@ def _actions(visit: Visit, read: Reading) -> dict[str, str]:
 
 
 def _spec_page(visit: Visit, read: Reading, *, live: bool) -> Page:
-    """Context: what is around; read (Reading), body (the place of its HTML), branches, live (whether it is the
+    """Context: what is around; read (Reading), contents and body (the places of their HTML), live (whether it is the
     text in progress), author, milestone (row or None), seals (by number), findings, labels (of fields), latest
     (last revisions), last (key of the last article), kept, kept_number, rekeyed (keys that stood twice).
     """
@@ -160,7 +160,6 @@ def _spec_page(visit: Visit, read: Reading, *, live: bool) -> Page:
         | kept_by(visit)
         | {
             "read": read,
-            "branches": tree(sections),
             "last": sections[-1].key if sections else PREAMBLE,
             "live": live,
             "author": face_of(author),
@@ -172,7 +171,22 @@ def _spec_page(visit: Visit, read: Reading, *, live: bool) -> Page:
             "rekeyed": rekeyed(visit),
         }
     )
-    return Page("specs/spec.html", context, pieces={"body": _body(visit, read, live=live)})
+    pieces = {
+        "contents": _contents(visit, read),
+        "body": _body(visit, read, live=live),
+    }
+    return Page("specs/spec.html", context, pieces=pieces)
+
+
+def _contents(visit: Visit, read: Reading) -> bytes:
+    """Give the contents at the left, made once for all who read this version."""
+    code = visit.tongue.code
+
+    def make() -> bytes:
+        context = {"branches": tree(read.outline.sections)}
+        return visit.pages.render(code, "specs/_contents.html", context, None).encode()
+
+    return visit.share(("contents", visit.spec.id, read.revision.number, code), make, len)
 
 
 def _body(visit: Visit, read: Reading, *, live: bool) -> bytes:

@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from collections.abc import Sequence
 from typing import Any
 
 from wikimarche.desk import drafts, reading, writing
@@ -10,12 +9,14 @@ from wikimarche.desk.reading import Reading
 from wikimarche.desk.writing import PREAMBLE
 from wikimarche.errors import Collision, NotFound, Stale
 from wikimarche.store import specs as spec_store
+from wikimarche.store.tables import Spec
 from wikimarche.text import differences, html
 from wikimarche.text.comparison_html import render_inline
 from wikimarche.text.merging import Clash, Passage
-from wikimarche.text.outline import Section
+from wikimarche.text.outline import Outline, Section
 from wikimarche.text.schema import Node
 from wikimarche.web.forms import edit_form
+from wikimarche.web.nearness import own
 from wikimarche.web.views.around import around, field_labels, keep_key, reading_now
 from wikimarche.web.visit import Answer, Page, Redirect, Visit
 from wikimarche.web.words import compare_words, page_words
@@ -26,23 +27,10 @@ LEVELS = frozenset("123456")
 IDENTITY = re.compile(r' id="(?:change|left)-\d+"')
 
 
-def _elsewhere(visit: Visit) -> list[tuple[str, Sequence[Section]]]:
-    """Give the articles of the tender's other documents, by the code of each."""
-    session = visit.ask.session
-    return [
-        (
-            other.code,
-            reading.outline_of(other, drafts.draft_of(session, other).doc).sections,
-        )
-        for other in spec_store.specs_of(session, visit.number("tender"))
-        if other.id != visit.spec.id
-    ]
-
-
 def _edit_page(visit: Visit, read: Reading, *, after: bool, **values: Any) -> Page:
     """Context: what is around; read, section (Section or None for the opening text), key,
     text, reason, base (number), edit_id, after (bool), refusal, help (the place of
-    _writing_help.html, made by itself), keep (name of the unsaved text),
+    _writing_help.html and _writing_articles.html, made by themselves), keep (name of the unsaved text),
     removal_id (edit id of the form that takes the article out).
     """
     key = visit.path("section")
@@ -60,18 +48,39 @@ def _edit_page(visit: Visit, read: Reading, *, after: bool, **values: Any) -> Pa
 
 def _help(visit: Visit, read: Reading) -> bytes:
     """Give how to write, with every field and article of the tender: the same for all who write."""
+    tender = visit.number("tender")
+
+    def rules() -> bytes:
+        context = {"tender": visit.tender, "read": read, "labels": field_labels(visit)}
+        return _fragment(visit, "specs/_writing_help.html", context)
+
+    about = ("help", visit.tongue.code)
+    parts = [visit.share(about, rules, len, on=own(visit.standing, None))]
+    parts.append(_articles(visit, "", visit.spec, read))
+    for other in spec_store.specs_of(visit.ask.session, tender):
+        if other.id != visit.spec.id:
+            parts.append(_articles(visit, other.code, other, None))
+    return b"".join(parts)
+
+
+def _articles(visit: Visit, code: str, spec: Spec, read: Reading | None) -> bytes:
+    """Give the list of a document's articles; `code` is "" for the one that is written."""
 
     def make() -> bytes:
-        context = {
-            "tender": visit.tender,
-            "read": read,
-            "labels": field_labels(visit),
-            "elsewhere": _elsewhere(visit),
-        }
-        template = "specs/_writing_help.html"
-        return visit.pages.render(visit.tongue.code, template, context, None).encode()
+        contents = read.outline if read else _outline(visit, spec)
+        context = {"code": code, "sections": contents.sections}
+        return _fragment(visit, "specs/_writing_articles.html", context)
 
-    return visit.share(("help", visit.spec.id, visit.tongue.code), make, len, whole=True)
+    about = ("articles", code, spec.id, visit.tongue.code)
+    return visit.share(about, make, len, on=own(visit.standing, spec.id))
+
+
+def _outline(visit: Visit, spec: Spec) -> Outline:
+    return reading.outline_of(spec, drafts.draft_of(visit.ask.session, spec).doc)
+
+
+def _fragment(visit: Visit, template: str, context: dict[str, Any]) -> bytes:
+    return visit.pages.render(visit.tongue.code, template, context, None).encode()
 
 
 def _beginning(visit: Visit, section: Section | None) -> str:
