@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+from anyio.to_thread import current_default_thread_limiter
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
@@ -17,6 +18,7 @@ from starlette.routing import Mount
 from starlette.routing import Route as WebRoute
 
 from wikimarche import __version__
+from wikimarche.desk import office
 from wikimarche.desk.retention import sweep_if_due
 from wikimarche.desk.workshop import Workshop
 from wikimarche.settings import Settings
@@ -35,6 +37,9 @@ __all__ = ["create_app", "now"]
 logger = logging.getLogger("wikimarche")
 
 SWEEP_SECONDS = 3600
+# Python runs one thread at a time: more of them only wait for each other, each with the
+# pages it holds. These stay free when long work keeps all the others waiting.
+PAGE_THREADS = 8
 
 # For how long a thread keeps the interpreter from another, by default 5 ms. The event loop
 # waits so long for each thread that computes, several times an answer.
@@ -62,6 +67,13 @@ def _workshop(settings: Settings) -> Workshop:
         seconds=settings.pool_seconds,
         memory_mb=settings.pool_memory_mb,
     )
+
+
+def _share_time(workshop: Workshop) -> None:
+    """Set how many threads answer, and how long each computes before another may."""
+    sys.setswitchinterval(SWITCH_SECONDS)
+    limiter = current_default_thread_limiter()
+    limiter.total_tokens = PAGE_THREADS + workshop.most + office.MOST
 
 
 def create_app(
@@ -100,7 +112,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        sys.setswitchinterval(SWITCH_SECONDS)
+        _share_time(workshop)
         metrics.count_worker(__version__, schema)
         sweeping = asyncio.create_task(_sweep_daily(store, clock, settings.session_days))
         yield

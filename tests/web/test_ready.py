@@ -17,8 +17,9 @@ from wikimarche.desk.specs import SpecForm, Start
 from wikimarche.rules import Role
 from wikimarche.settings import Settings
 from wikimarche.store.tables import Account, Spec, Tender
+from wikimarche.web import ready
 from wikimarche.web.pages import Pages
-from wikimarche.web.ready import hole, pieces_of
+from wikimarche.web.ready import Asked, ReadyPages, hole, pieces_of
 from wikimarche.web.routes import ROUTES
 
 READY = [route for route in ROUTES if route.ready]
@@ -227,3 +228,13 @@ def test_a_text_cannot_write_a_place(room: Room, alix: TestClient) -> None:
     page = alix.get(SPEC).text
     assert mark not in page
     assert page.count("&lt;!--ready:body--&gt;") >= 2
+
+
+def test_a_page_weighs_all_that_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ready, "PAGES_BYTES", 5_000)
+    pages = ReadyPages("edition")
+    for number in range(4):
+        body = b"a" * 1_000
+        pages.keep(Asked((), number, "tag"), (b"head", b"menu", body, body))
+    kept = [number for number in range(4) if pages.pages.get(number)]
+    assert kept == [2, 3]

@@ -17,13 +17,14 @@ from typing import Final
 
 from wikimarche.desk.turns import Turns
 
-__all__ = ["find_office", "heading_pages", "outline_of", "pdf_of"]
+__all__ = ["MOST", "find_office", "heading_pages", "outline_of", "pdf_of"]
 
 TIME_LIMIT: Final = (
     120  # seconds; a 300-page file takes about 10, a real one with photos 60
 )
 AT_ONCE: Final = 2
 WAITING: Final = 4
+MOST: Final = AT_ONCE + WAITING  # threads of the web process, at most
 _TURNS: Final = Turns(AT_ONCE, waiting=WAITING, seconds=TIME_LIMIT)
 _NAMES: Final = ("soffice", "libreoffice")
 # Tagged for screen readers, bookmarks made of the headings, links kept.

@@ -33,9 +33,9 @@ T = TypeVar("T")
 
 logger = logging.getLogger("wikimarche")
 
-# The web process answers from forty threads: most of them must stay free for pages.
+# Each who has work done, or waits for it, takes a thread of the web process.
 MOST_HANDS: Final = 16
-WAITING: Final = 8
+WAITING: Final = 4
 START_SECONDS: Final = 60  # a hand starts in about 0.3 s; a machine may be very busy
 _BEGIN: Final = (
     "import sys; from wikimarche.desk.hand import work; work(sys.argv[1], int(sys.argv[2]))"
@@ -87,6 +87,7 @@ class Workshop:
         self.table = table
         self.observe: Observe = _unobserved
         self._turns = Turns(at_once, waiting=WAITING, seconds=seconds)
+        self.most = at_once + WAITING
         self._lock = Lock()
         self._idle: list[_Hand] = []
         self._all: set[_Hand] = set()

@@ -26,8 +26,8 @@ from wikimarche.web.routing import Route
 
 __all__ = ["Asked", "ReadyPages", "hole", "pieces_of"]
 
-PAGES_BYTES = 24_000_000
-SHARED_BYTES = 32_000_000
+PAGES_BYTES = 32_000_000
+SHARED_BYTES = 24_000_000
 FLEETING = frozenset({"done", "edit", "rekeyed", "after"})  # said once, after a save
 
 
@@ -42,17 +42,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class _Kept:
-    """A page without who reads it, whose menu stands between `before` and `after`.
-
-    Every other piece of `after` is shared with other pages.
-    """
+    """A page without who reads it, whose menu stands between `before` and `after`."""
 
     before: bytes
     after: tuple[bytes, ...]
 
     @property
     def weight(self) -> int:
-        return len(self.before) + sum(len(piece) for piece in self.after[::2]) + 500
+        """Its bytes, with the pieces it shares: it may be the last to hold them."""
+        return len(self.before) + sum(map(len, self.after))
 
     def response(self, menu: bytes) -> Response:
         content = b"".join((self.before, menu, *self.after))
