@@ -1,6 +1,8 @@
 """Pictures: checked by their content, kept by tender, seen by its team alone."""
 
 import base64
+import struct
+from collections.abc import Callable
 from hashlib import sha256
 
 import pytest
@@ -14,6 +16,16 @@ from wikimarche.store.tables import Account
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
+
+
+def png(width: int, height: int) -> bytes:
+    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", width, height)
+
+
+def jpeg(width: int, height: int, before: int = 1) -> bytes:
+    application = b"\xff\xe0\x00\x04ab"
+    frame = b"\xff\xff\xc2\x00\x11\x08" + struct.pack(">HH", height, width)
+    return b"\xff\xd8" + application * before + frame
 
 
 def add(room: Room, actor: Actor, content: bytes = PNG) -> str:
@@ -39,7 +51,7 @@ def test_a_picture_is_kept_as_it_was_sent_and_once(room: Room) -> None:
     [
         (PNG, "png"),
         (b"\xff\xd8\xff\xe0jpeg", "jpg"),
-        (b"GIF89a....", "gif"),
+        (b"GIF89a\1\0\1\0", "gif"),
         (b"GIF87a..", "gif"),
     ],
 )
@@ -61,6 +73,32 @@ def test_what_is_no_picture_is_refused(small_room: Room, content: bytes) -> None
 def test_a_picture_has_at_most_five_megabytes(small_room: Room) -> None:
     with pytest.raises(Invalid, match="corriger"):
         add(small_room, small_room.bo, PNG + b"\0" * 5_000_000)
+
+
+@pytest.mark.parametrize(
+    ("content", "pixels"),
+    [
+        (PNG, (1, 1)),
+        (png(640, 480), (640, 480)),
+        (b"GIF89a" + struct.pack("<HH", 640, 480), (640, 480)),
+        (jpeg(640, 480), (640, 480)),
+        (png(640, 480)[:20], (0, 0)),
+        (b"\xff\xd8\xff\xda\x00\x02" + jpeg(640, 480)[2:], (0, 0)),
+        (jpeg(640, 480, before=100_000), (0, 0)),
+    ],
+)
+def test_its_pixels_are_read_in_its_header(content: bytes, pixels: tuple[int, int]) -> None:
+    assert images.pixels_of(content) == pixels
+
+
+@pytest.mark.parametrize("draw", [png, jpeg])
+def test_a_picture_has_at_most_forty_million_pixels(
+    small_room: Room, draw: Callable[[int, int], bytes]
+) -> None:
+    assert add(small_room, small_room.bo, draw(8000, 5000))
+    with pytest.raises(Invalid) as refused:
+        add(small_room, small_room.bo, draw(8000, 5001))
+    assert list(refused.value.fields) == ["image"]
 
 
 def test_a_reader_sees_pictures_and_adds_none(room: Room) -> None:

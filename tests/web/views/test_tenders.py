@@ -5,7 +5,7 @@ from starlette.testclient import TestClient
 
 from tests.desk.test_images import PNG
 from tests.people import Room
-from tests.web.site import Site, said_beside, send, shown
+from tests.web.site import PROGRAM, Site, said_beside, send, shown
 from wikimarche.desk import cpv
 from wikimarche.rules import Profile
 
@@ -199,6 +199,22 @@ def test_what_is_no_picture_is_said_on_its_page(alix: TestClient) -> None:
         answer = alix.post("/tenders/1/images", files=files)
         assert answer.status_code == 422
         assert said_beside(answer, "image")[1]
+
+
+def test_the_editor_is_told_where_its_picture_is_and_how_large(alix: TestClient) -> None:
+    files = {"image": ("plan.gif", PNG, "image/gif")}
+    answer = alix.post("/tenders/1/images", files=files, headers=PROGRAM)
+    assert answer.headers["content-type"] == "application/json"
+    told = answer.json()
+    assert (told["width"], told["height"]) == (1, 1)
+    assert alix.get(told["src"]).content == PNG
+
+
+def test_the_editor_is_told_why_a_picture_is_refused(alix: TestClient) -> None:
+    files = {"image": ("plan.png", b"%PDF-1.7", "image/png")}
+    answer = alix.post("/tenders/1/images", files=files, headers=PROGRAM)
+    assert answer.status_code == 422
+    assert answer.json()["fields"] == {"image": "Choisissez une image PNG, JPEG ou GIF."}
 
 
 @pytest.mark.parametrize(("language", "label"), [("fr", "ettoyage"), ("en", "leaning")])

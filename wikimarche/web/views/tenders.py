@@ -13,6 +13,7 @@ from wikimarche.rules import PHASES, Phase, Profile, Role, moves_from
 from wikimarche.store import accounts, records, specs
 from wikimarche.store import tenders as tender_store
 from wikimarche.text import fields as text_fields
+from wikimarche.web.answers import wants_json
 from wikimarche.web.forms import sheet_form
 from wikimarche.web.visit import Answer, Download, Page, Redirect, Visit
 
@@ -232,11 +233,15 @@ def show_image_form(visit: Visit) -> Answer:
 
 
 def add_image(visit: Visit) -> Answer:
-    """Keep a picture and say how to place it."""
+    """Keep a picture and say how to place it; to a program, its address and its pixels."""
     upload = visit.form.files.get("image")
     if upload is None:
         raise Invalid({"image": Sentence("Choisissez une image sur votre poste.")})
     address = images.add_image(visit.ask, visit.tender, upload.content)
+    if wants_json(visit.request):
+        width, height = images.pixels_of(upload.content)
+        told = {"src": address, "width": width, "height": height}
+        return Download(json.dumps(told).encode(), "application/json")
     return Page(
         "tenders/image.html", {"tender": visit.tender, "address": address, "refusal": None}
     )
