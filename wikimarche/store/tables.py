@@ -1,13 +1,11 @@
 """Every table of the database, in one file.
 
-Names of constraints follow one convention so that migrations can name them. Times
-are UTC; text has no length in the database (limits belong to forms and the desk).
+Times are UTC; text has no length in the database (limits belong to forms and the desk).
 A relationship never loads by surprise: there is none, queries join.
 """
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -15,14 +13,14 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     LargeBinary,
-    MetaData,
     Numeric,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlmodel import Field, SQLModel
 
-from wikimarche.store.times import UtcTime
+from wikimarche.store.columns import METADATA, text_column, time_column, to_column
 
 __all__ = [
     "METADATA",
@@ -39,6 +37,7 @@ __all__ = [
     "Lot",
     "Membership",
     "Milestone",
+    "Push",
     "Retention",
     "Revision",
     "RevisionText",
@@ -52,28 +51,8 @@ __all__ = [
     "WordModel",
 ]
 
-METADATA: MetaData = SQLModel.metadata
-METADATA.naming_convention = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
 
-
-def _time(*, null: bool = False) -> Any:
-    return Field(default=None, sa_column=Column(UtcTime(), nullable=null))
-
-
-def _text(*, null: bool = False) -> Any:
-    return Field(default=None if null else "", sa_column=Column(Text(), nullable=null))
-
-
-def _to(target: str, *, null: bool = False, index: bool = True) -> Any:
-    return Field(
-        default=None, sa_column=Column(ForeignKey(target), nullable=null, index=index)
-    )
+HELD = text("private <> ''")  # what can still be erased of the journal
 
 
 class Service(SQLModel, table=True):
@@ -88,7 +67,7 @@ class Company(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(sa_column=Column(Text(), unique=True, nullable=False))
-    siret: str = _text()
+    siret: str = text_column()
 
 
 class Account(SQLModel, table=True):
@@ -96,17 +75,17 @@ class Account(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     email: str = Field(sa_column=Column(Text(), unique=True, nullable=False))
-    name: str = _text()
-    profile: str = _text()
-    service_id: int | None = _to("service.id", null=True)
-    company_id: int | None = _to("company.id", null=True)
+    name: str = text_column()
+    profile: str = text_column()
+    service_id: int | None = to_column("service.id", null=True)
+    company_id: int | None = to_column("company.id", null=True)
     is_admin: bool = False
     active: bool = True
-    language: str = _text()
-    password_hash: str = _text()
+    language: str = text_column()
+    password_hash: str = text_column()
     must_change: bool = False
-    created_at: datetime = _time()
-    removed_at: datetime | None = _time(null=True)
+    created_at: datetime = time_column()
+    removed_at: datetime | None = time_column(null=True)
 
 
 class SignIn(SQLModel, table=True):
@@ -116,11 +95,11 @@ class SignIn(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     token_hash: str = Field(sa_column=Column(Text(), unique=True, nullable=False))
-    account_id: int = _to("account.id")
-    created_at: datetime = _time()
-    seen_at: datetime = _time()
-    address: str = _text()
-    agent: str = _text()
+    account_id: int = to_column("account.id")
+    created_at: datetime = time_column()
+    seen_at: datetime = time_column()
+    address: str = text_column()
+    agent: str = text_column()
 
 
 class Attempt(SQLModel, table=True):
@@ -129,8 +108,8 @@ class Attempt(SQLModel, table=True):
     __table_args__ = (Index("ix_attempt_key_at", "key", "at"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    key: str = _text()
-    at: datetime = _time()
+    key: str = text_column()
+    at: datetime = time_column()
 
 
 class Tender(SQLModel, table=True):
@@ -140,19 +119,19 @@ class Tender(SQLModel, table=True):
     reference: str = Field(
         default="", sa_column=Column(Text(), unique=True, nullable=False)
     )
-    object: str = _text()
-    buyer: str = _text()
-    nature: str = _text()
-    procedure: str = _text()
-    cpv: str = _text()
+    object: str = text_column()
+    buyer: str = text_column()
+    nature: str = text_column()
+    procedure: str = text_column()
+    cpv: str = text_column()
     value: Decimal | None = Field(default=None, sa_column=Column(Numeric(14, 2)))
     launch_date: date | None = None
     offers_date: date | None = None
     start_date: date | None = None
     duration_months: int | None = None
-    phase: str = _text()
-    created_at: datetime = _time()
-    created_by: int = _to("account.id")
+    phase: str = text_column()
+    created_at: datetime = time_column()
+    created_by: int = to_column("account.id")
 
 
 class Lot(SQLModel, table=True):
@@ -161,10 +140,10 @@ class Lot(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("tender_id", "number"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    tender_id: int = _to("tender.id")
+    tender_id: int = to_column("tender.id")
     number: int
-    title: str = _text()
-    cpv: str = _text()
+    title: str = text_column()
+    cpv: str = text_column()
     value: Decimal | None = Field(default=None, sa_column=Column(Numeric(14, 2)))
 
 
@@ -179,7 +158,7 @@ class Membership(SQLModel, table=True):
             ForeignKey("account.id"), primary_key=True, autoincrement=False, index=True
         )
     )
-    role: str = _text()
+    role: str = text_column()
 
 
 class FieldValue(SQLModel, table=True):
@@ -188,11 +167,11 @@ class FieldValue(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("tender_id", "name"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    tender_id: int = _to("tender.id")
-    name: str = _text()
-    label: str = _text()
-    kind: str = _text()
-    value: str = _text()
+    tender_id: int = to_column("tender.id")
+    name: str = text_column()
+    label: str = text_column()
+    kind: str = text_column()
+    value: str = text_column()
 
 
 class Spec(SQLModel, table=True):
@@ -207,18 +186,18 @@ class Spec(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    tender_id: int = _to("tender.id")
-    kind: str = _text()
-    code: str = _text()
-    title: str = _text()
+    tender_id: int = to_column("tender.id")
+    kind: str = text_column()
+    code: str = text_column()
+    title: str = text_column()
     lot_number: int | None = None
-    service_id: int | None = _to("service.id", null=True)
-    scheme: str = _text()
+    service_id: int | None = to_column("service.id", null=True)
+    scheme: str = text_column()
     position: int = 0
     version: int = 0
     number: int = 0
-    created_at: datetime = _time()
-    withdrawn_at: datetime | None = _time(null=True)
+    created_at: datetime = time_column()
+    withdrawn_at: datetime | None = time_column(null=True)
 
 
 class Step(SQLModel, table=True):
@@ -228,10 +207,10 @@ class Step(SQLModel, table=True):
         sa_column=Column(ForeignKey("spec.id"), primary_key=True, autoincrement=False)
     )
     version: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    edit_id: str = _text()
-    account_id: int = _to("account.id", index=False)
-    at: datetime = _time()
-    change: str = _text()
+    edit_id: str = text_column()
+    account_id: int = to_column("account.id", index=False)
+    at: datetime = time_column()
+    change: str = text_column()
 
 
 class Revision(SQLModel, table=True):
@@ -243,18 +222,18 @@ class Revision(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    spec_id: int = _to("spec.id")
+    spec_id: int = to_column("spec.id")
     number: int
     version: int
-    author_id: int = _to("account.id", index=False)
-    authors: str = _text()
-    origin: str = _text()
-    reason: str = _text()
-    at: datetime = _time()
+    author_id: int = to_column("account.id", index=False)
+    authors: str = text_column()
+    origin: str = text_column()
+    reason: str = text_column()
+    at: datetime = time_column()
     words_added: int = 0
     words_removed: int = 0
-    previous: str = _text()
-    digest: str = _text()
+    previous: str = text_column()
+    digest: str = text_column()
 
 
 class RevisionText(SQLModel, table=True):
@@ -277,22 +256,44 @@ class Milestone(SQLModel, table=True):
     revision_id: int = Field(
         sa_column=Column(ForeignKey("revision.id"), unique=True, nullable=False)
     )
-    name: str = _text()
-    account_id: int = _to("account.id", index=False)
-    at: datetime = _time()
-    seal: str = _text()
+    name: str = text_column()
+    account_id: int = to_column("account.id", index=False)
+    at: datetime = time_column()
+    seal: str = text_column()
 
 
 class Edit(SQLModel, table=True):
     """What became of one edit of a client, so that a retry is recognised (promise P2)."""
 
+    __table_args__ = (Index("ix_edit_at", "at"),)
+
     edit_id: str = Field(sa_column=Column(Text(), primary_key=True))
-    spec_id: int = _to("spec.id")
-    account_id: int = _to("account.id", index=False)
+    spec_id: int = to_column("spec.id")
+    account_id: int = to_column("account.id", index=False)
     base_number: int
     number: int
-    section: str = _text()
-    at: datetime = _time()
+    joined: bool = False
+    section: str = text_column()
+    at: datetime = time_column()
+
+
+class Push(SQLModel, table=True):
+    """What became of one batch of steps, for its retries (promise P2).
+
+    `version` is the document's after it, `steps` how many it added; `dropped` and `swallowed` are JSON.
+    """
+
+    __table_args__ = (Index(None, "spec_id", "version"), Index(None, "at"))
+
+    edit_id: str = Field(sa_column=Column(Text(), primary_key=True))
+    spec_id: int = to_column("spec.id", index=False)
+    account_id: int = to_column("account.id", index=False)
+    client: str = text_column()
+    at: datetime = time_column()
+    version: int
+    steps: int
+    dropped: str = text_column()
+    swallowed: str = text_column()
 
 
 class Journal(SQLModel, table=True):
@@ -306,19 +307,22 @@ class Journal(SQLModel, table=True):
         UniqueConstraint("previous"),
         Index("ix_journal_at", "at"),
         Index("ix_journal_action", "action"),
+        Index("ix_journal_account_id_id", "account_id", "id"),
+        Index("ix_journal_tender_id_id", "tender_id", "id"),
+        Index(*("ix_journal_private", "at"), sqlite_where=HELD, postgresql_where=HELD),
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    at: datetime = _time()
-    account_id: int | None = _to("account.id", null=True)
-    action: str = _text()
-    tender_id: int | None = _to("tender.id", null=True)
-    spec_id: int | None = _to("spec.id", null=True)
-    detail: str = _text()
-    private: str = _text()
-    private_digest: str = _text()
-    previous: str = _text()
-    digest: str = _text()
+    at: datetime = time_column()
+    account_id: int | None = to_column("account.id", null=True, index=False)
+    action: str = text_column()
+    tender_id: int | None = to_column("tender.id", null=True, index=False)
+    spec_id: int | None = to_column("spec.id", null=True)
+    detail: str = text_column()
+    private: str = text_column()
+    private_digest: str = text_column()
+    previous: str = text_column()
+    digest: str = text_column()
 
 
 class ChainHead(SQLModel, table=True):
@@ -328,7 +332,7 @@ class ChainHead(SQLModel, table=True):
 
     name: str = Field(sa_column=Column(Text(), primary_key=True))
     count: int = 0
-    digest: str = _text()
+    digest: str = text_column()
 
 
 class Stamp(SQLModel, table=True):
@@ -349,14 +353,14 @@ class Sweep(SQLModel, table=True):
     """When what is past its retention was last removed; its one row is locked by who does it."""
 
     id: int = Field(primary_key=True)
-    at: datetime = _time()
+    at: datetime = time_column()
 
 
 class Heartbeat(SQLModel, table=True):
     """The row that a probe writes to know that the database can be written."""
 
     id: int = Field(primary_key=True)
-    at: datetime = _time()
+    at: datetime = time_column()
 
 
 class Image(SQLModel, table=True):
@@ -365,21 +369,21 @@ class Image(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("tender_id", "name"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    tender_id: int = _to("tender.id")
+    tender_id: int = to_column("tender.id")
     name: str = Field(sa_column=Column(Text(), nullable=False, index=True))
-    media_type: str = _text()
+    media_type: str = text_column()
     content: bytes = Field(sa_column=Column(LargeBinary(), nullable=False))
-    account_id: int = _to("account.id", index=False)
-    at: datetime = _time()
+    account_id: int = to_column("account.id", index=False)
+    at: datetime = time_column()
 
 
 class Cpv(SQLModel, table=True):
     """A code of the common procurement vocabulary; `search` is folded text of both labels."""
 
     code: str = Field(sa_column=Column(Text(), primary_key=True))
-    fr: str = _text()
-    en: str = _text()
-    search: str = _text()
+    fr: str = text_column()
+    en: str = text_column()
+    search: str = text_column()
     common: bool = False
 
 
@@ -389,8 +393,8 @@ class WordModel(SQLModel, table=True):
     __tablename__ = "word_model"
 
     id: int | None = Field(default=None, primary_key=True)
-    name: str = _text()
+    name: str = text_column()
     content: bytes = Field(sa_column=Column(LargeBinary(), nullable=False))
-    account_id: int = _to("account.id", index=False)
-    at: datetime = _time()
-    removed_at: datetime | None = _time(null=True)
+    account_id: int = to_column("account.id", index=False)
+    at: datetime = time_column()
+    removed_at: datetime | None = time_column(null=True)
