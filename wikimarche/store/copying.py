@@ -28,7 +28,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from wikimarche.errors import Sentence, StoreUnavailable
 from wikimarche.store.opening import Store
-from wikimarche.store.tables import METADATA
+from wikimarche.store.pack_tables import METADATA
 from wikimarche.store.times import UtcTime
 from wikimarche.store.upgrading import ALONE_KEY, faults_said
 
