@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from wikimarche.rules import Actor
+from wikimarche.store.packs import packed_between
 from wikimarche.store.tables import (
     Account,
     Edit,
@@ -75,11 +76,19 @@ def lock_spec(session: Session, spec_id: int) -> Spec:
 
 
 def steps_between(session: Session, spec_id: int, after: int, upto: int) -> Sequence[Step]:
-    """Give the steps with after < version ≤ upto, in order."""
+    """Give the steps with after < version ≤ upto, in order, packed ones too.
+
+    Raises PackBroken when packed ones cannot be read.
+    """
     query = select(Step).where(
         Step.spec_id == spec_id, col(Step.version) > after, col(Step.version) <= upto
     )
-    return session.exec(query.order_by(col(Step.version))).all()
+    rows = session.exec(query.order_by(col(Step.version))).all()
+    if len(rows) >= upto - after:
+        return rows
+    # Looked for last: rows that go meanwhile are in a pack by then.
+    until = rows[0].version - 1 if rows else upto
+    return [*packed_between(session, spec_id, after, until), *rows]
 
 
 def revision_at(session: Session, spec_id: int, number: int) -> Revision | None:
