@@ -61,7 +61,7 @@ class SpecKind(StrEnum):
 
 
 class Origin(StrEnum):
-    """What made a revision."""
+    """What made a revision; the last ones are cut of what was written live."""
 
     CREATION = "creation"
     MODEL = "model"
@@ -70,6 +70,12 @@ class Origin(StrEnum):
     FORM = "form"
     MERGE = "joined"
     RESTORE = "restore"
+    LIVE = "live"
+    NAMED = "named"
+    MOVED = "moved"
+    RESTORED = "restored"
+    COPIED = "copied"
+    WITHDRAWN = "withdrawn"
 
 
 NATURES: Mapping[Nature, Sentence] = {
@@ -185,6 +191,12 @@ ORIGINS: Mapping[Origin, Sentence] = {
     Origin.FORM: Sentence("Modification"),
     Origin.MERGE: Sentence("Modification réunie avec celles des autres"),
     Origin.RESTORE: Sentence("Rétablissement"),
+    Origin.LIVE: Sentence("Écriture"),
+    Origin.NAMED: Sentence("Écriture, jusqu’à la pose d’un jalon"),
+    Origin.MOVED: Sentence("Écriture, jusqu’au changement d’étape"),
+    Origin.RESTORED: Sentence("Écriture, jusqu’au rétablissement d’une version"),
+    Origin.COPIED: Sentence("Écriture, jusqu’à la copie de la pièce"),
+    Origin.WITHDRAWN: Sentence("Écriture, jusqu’au retrait de la pièce"),
 }
 
 # What the journal says was done: every action that `asking.record` is called with.

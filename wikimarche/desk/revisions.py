@@ -11,7 +11,7 @@ from wikimarche.desk.asking import Ask, seal
 from wikimarche.desk.drafts import Draft
 from wikimarche.desk.faults import check_text
 from wikimarche.desk.labels import Origin
-from wikimarche.store import specs, texts
+from wikimarche.store import pending, texts
 from wikimarche.store.tables import Revision, Spec
 from wikimarche.text import differences, markdown
 from wikimarche.text.markdown import Source
@@ -34,18 +34,20 @@ def save_revision(
     reason: str,
     origin: Origin,
     source: Source | None = None,
+    author: int | None = None,
 ) -> Revision:
     """Cut a revision of the draft: its text, who wrote it, the hash that seals the chain.
 
-    `source`, when the text is known already, is what reads as the draft's document.
+    `source`, when the text is known already, is what reads as the draft's document. `author`
+    is the account it is cut by, who asks unless it is given; those who wrote are its authors.
     """
+    by = ask.who.id if author is None else author
     source = source or markdown.rewrite(draft.doc, draft.source)
     check_text(source.text, field="text")
     added, removed = differences.size(draft.source.doc, draft.doc)
-    rows = specs.steps_between(
+    wrote = pending.writers(
         ask.session, spec_id_of(spec), draft.revision.version, draft.version
     )
-    authors = sorted({row.account_id for row in rows} | {ask.who.id})
     return _keep(
         ask,
         spec,
@@ -53,8 +55,8 @@ def save_revision(
             spec_id=spec_id_of(spec),
             number=draft.number + 1,
             version=draft.version,
-            author_id=ask.who.id,
-            authors=json.dumps(authors),
+            author_id=by,
+            authors=json.dumps(sorted(wrote or {by})),
             origin=origin,
             reason=reason,
             at=ask.now,

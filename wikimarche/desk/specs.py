@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from wikimarche.desk import drafts, jobs, models, typed
 from wikimarche.desk.asking import Ask, hold, place_of, record
+from wikimarche.desk.cutting import cut_if_pending
 from wikimarche.desk.faults import check_text, fault_of
 from wikimarche.desk.fields import OWN_FIELDS
 from wikimarche.desk.labels import SCHEMES, SPEC_CODES, SPEC_KINDS, Origin, SpecKind
@@ -159,12 +160,17 @@ def _read(kind: str, text: str, workshop: Workshop | None) -> Source:
 
 
 def _copied(ask: Ask, place: tuple[int, int]) -> str:
-    """Give the text of a document of a tender that the actor may read; NotFound otherwise."""
+    """Give the text of a document of a tender that the actor may read; NotFound otherwise.
+
+    It is that of a version: what was being written becomes one, by who wrote it.
+    """
     tender = tender_store.tender_of(ask.session, ask.who, place[0])
     spec = specs.spec_of(ask.session, place[0], place[1]) if tender else None
     if tender is None or spec is None:
         raise NotFound
     ask.require(Action.READ_SPEC, place_of(tender))
+    nobody = replace(ask, actor=None)  # who copies may not write there
+    cut_if_pending(nobody, spec, origin=Origin.COPIED)
     draft = drafts.draft_of(ask.session, spec)
     return markdown.write(draft.doc, draft.source)
 
@@ -265,6 +271,7 @@ def move_spec(ask: Ask, tender: Tender, spec: Spec, direction: str) -> None:
 def withdraw_spec(ask: Ask, tender: Tender, spec: Spec) -> None:
     """Take a document out of the file; its history is kept."""
     hold(ask, tender, Action.ARRANGE_SPECS)
+    cut_if_pending(ask, spec, origin=Origin.WITHDRAWN)
     spec.withdrawn_at = ask.now
     ask.session.add(spec)
     record(

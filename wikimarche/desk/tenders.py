@@ -4,12 +4,14 @@ import re
 
 from wikimarche.desk import sheet, typed
 from wikimarche.desk.asking import Ask, hold, record
+from wikimarche.desk.cutting import cut_if_pending
 from wikimarche.desk.faults import check_text
 from wikimarche.desk.fields import OWN_FIELDS
+from wikimarche.desk.labels import Origin
 from wikimarche.desk.sheet import CheckedSheet, SheetForm
 from wikimarche.errors import IllegalMove, Invalid, NotFound, Sentence
 from wikimarche.rules import Action, Phase, Profile, Role, moves_from
-from wikimarche.store import accounts, tenders
+from wikimarche.store import accounts, specs, tenders
 from wikimarche.store.tables import FieldValue, Lot, Membership, Tender
 
 __all__ = [
@@ -175,7 +177,10 @@ def remove_member(ask: Ask, tender: Tender, *, account_id: int) -> None:
 
 
 def move_phase(ask: Ask, tender: Tender, *, target: str, reason: str = "") -> None:
-    """Move a tender to another phase; a step back says why. IllegalMove when none leads there."""
+    """Move a tender to another phase; a step back says why. IllegalMove when none leads there.
+
+    What was being written in its documents becomes a version first: a phase ends on one.
+    """
     hold(ask, tender, Action.MOVE_PHASE)
     move = next((m for m in moves_from(Phase(tender.phase)) if m.target == target), None)
     if move is None:
@@ -186,6 +191,9 @@ def move_phase(ask: Ask, tender: Tender, *, target: str, reason: str = "") -> No
             {"reason": Sentence("Dites en une phrase pourquoi, pour ceux qui suivent.")}
         )
     check_text(reason, field="reason", most=MAX_REASON)
+    assert tender.id is not None
+    for spec in specs.specs_of(ask.session, tender.id):
+        cut_if_pending(ask, spec, origin=Origin.MOVED)
     record(
         ask,
         "move_phase",

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 
 from wikimarche.desk import drafts, typed
 from wikimarche.desk.asking import Ask, hold
+from wikimarche.desk.cutting import cut_if_pending
 from wikimarche.desk.drafts import Draft
 from wikimarche.desk.faults import check_text
 from wikimarche.desk.labels import Origin
@@ -298,6 +299,7 @@ def restore_revision(
     if known := _known_edit(ask, spec, edit_id):
         return replace(known, joined=False)
     old = drafts.source_of(ask.session, _base(ask, spec, number))
+    cut_if_pending(ask, spec, origin=Origin.RESTORED)  # or no version would have it
     draft = drafts.draft_of(ask.session, spec)
     saved = _save(
         ask,
