@@ -1,6 +1,7 @@
 """The live text: the last revision and the steps after it."""
 
 import json
+import secrets
 
 import pytest
 
@@ -20,9 +21,11 @@ def typed(room: Room, words: str) -> None:
     """Put steps after the last revision, as the live editor does."""
     text = room.text().replace("dix jours", words)
     steps = structure.structural_steps(draft(room).doc, markdown.parse(text).doc)
+    edit_id = secrets.token_hex(16)
     with room.asking(room.bo) as (ask, _, spec):
         for offset, step in enumerate(steps, start=1):
-            row = Step(spec_id=room.spec, version=spec.version + offset, edit_id="x")
+            row = Step(spec_id=room.spec, version=spec.version + offset)
+            row.edit_id = edit_id
             row.account_id, row.at, row.change = (
                 room.bo.id,
                 ask.now,

@@ -3,7 +3,8 @@
     revision (Markdown) ──parse──► document ──steps──► draft ──write──► next revision
 
 Parsed texts are values that never change, so they are kept for everybody who reads the
-same revision, under its digest; how many is bounded.
+same revision, under its digest; how many is bounded. So is the live text, with the last
+entries that led to it: whoever types a letter neither reads nor applies again what is known.
 """
 
 import json
@@ -12,6 +13,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from wikimarche.desk import lately
+from wikimarche.desk.entries import Entry, entries_of
+from wikimarche.desk.lately import Lately, Passed
+from wikimarche.errors import Stale
 from wikimarche.kept import Kept
 from wikimarche.store import specs, texts
 from wikimarche.store.tables import Revision, Spec, Step
@@ -20,9 +25,20 @@ from wikimarche.text.compat import Step as Change
 from wikimarche.text.markdown import Source
 from wikimarche.text.schema import Node
 
-__all__ = ["Draft", "changes_of", "draft_of", "keep_source", "source_of"]
+__all__ = [
+    "Draft",
+    "changes_of",
+    "changes_since",
+    "doc_at",
+    "draft_of",
+    "entries_since",
+    "keep_source",
+    "live_of",
+    "source_of",
+]
 
 KEPT_CHARACTERS = 4_000_000  # a parsed text weighs about twelve bytes a character
+APART = 64  # entries whose texts are kept one by one when a document is read
 SHARED = 6  # times less, for a text most of whose blocks are those of the one before
 
 
@@ -64,12 +80,14 @@ class Draft:
 
 def changes_of(rows: Sequence[Step]) -> tuple[Change, ...]:
     """Give stored steps as changes; a step that cannot be read is a broken database."""
-    read = engine.read_steps([json.loads(row.change) for row in rows], most=None)
+    return _changes([row.change for row in rows], rows[0] if rows else None)
+
+
+def _changes(steps: Sequence[str], first: Step | None = None) -> tuple[Change, ...]:
+    read = engine.read_steps([json.loads(step) for step in steps], most=None)
     if isinstance(read, engine.Refused):
-        place = rows[read.index]
-        raise RuntimeError(
-            f"step {place.spec_id}/{place.version} is unreadable: {read.reason}"
-        )
+        place = f"{first.spec_id}/{first.version + read.index}" if first else read.index
+        raise RuntimeError(f"step {place} is unreadable: {read.reason}")
     return read
 
 
@@ -78,13 +96,109 @@ def draft_of(session: Session, spec: Spec) -> Draft:
     assert spec.id is not None
     revision = specs.head_of(session, spec.id)
     source = source_of(session, revision)
-    doc = source.doc
-    if spec.version > revision.version:
-        rows = specs.steps_between(session, spec.id, revision.version, spec.version)
-        applied = engine.apply_steps(doc, changes_of(rows))
-        if isinstance(applied, engine.Refused):
-            raise RuntimeError(
-                f"the steps of spec {spec.id} do not apply: {applied.reason}"
-            )
-        doc = applied.doc
-    return Draft(revision=revision, version=spec.version, source=source, doc=doc)
+    if spec.version == revision.version:
+        return Draft(revision, spec.version, source, source.doc)
+    return Draft(revision, spec.version, source, live_of(session, spec).doc)
+
+
+def live_of(session: Session, spec: Spec) -> Lately:
+    """Give the text of a document at its version, with the last entries that led to it."""
+    assert spec.id is not None
+    live = lately.written(session, spec.id)
+    if live is not None and live.version == spec.version:
+        return live
+    live = _kept(session, spec) or _cut(session, spec)
+    if live.version < spec.version:
+        live = _caught_up(session, spec, live)
+        lately.keep(session, spec.id, live)
+    return live
+
+
+def _kept(session: Session, spec: Spec) -> Lately | None:
+    """Give what is kept of a document, if its last step is still the one in the database.
+
+    It is not when another database was put in the place of this one.
+    """
+    assert spec.id is not None
+    live = lately.kept(session, spec.id)
+    live = live and live.upto(spec.version)
+    if not live or not live.passed:
+        return None
+    last = live.passed[-1].entry
+    row = session.get(Step, (spec.id, last.end))
+    same = row is not None and (row.edit_id, row.at) == (last.batch, last.at)
+    return live if same else None
+
+
+def _cut(session: Session, spec: Spec) -> Lately:
+    assert spec.id is not None
+    revision = specs.revision_before(session, spec.id, spec.version)
+    return Lately(revision.version, source_of(session, revision).doc)
+
+
+def _caught_up(session: Session, spec: Spec, live: Lately) -> Lately:
+    """Apply the steps that another process, or nobody here yet, has made known."""
+    assert spec.id is not None
+    entries = entries_of(_steps(session, spec.id, live.version, spec.version))
+    old = [step for entry in entries[:-APART] for step in entry.steps]
+    if old:  # at once: nobody is as late as that
+        live = Lately(live.version + len(old), _applied(live.doc, _changes(old), spec.id))
+    for entry in entries[-APART:]:
+        changes = _changes(entry.steps)
+        live = live.after(Passed(entry, changes, _applied(live.doc, changes, spec.id)))
+    return live
+
+
+def _applied(doc: Node, changes: Sequence[Change], spec_id: int) -> Node:
+    applied = engine.apply_steps(doc, changes)
+    if isinstance(applied, engine.Refused):
+        raise RuntimeError(f"the steps of spec {spec_id} do not apply: {applied.reason}")
+    return applied.doc
+
+
+def _steps(session: Session, spec_id: int, after: int, upto: int) -> Sequence[Step]:
+    """Give the steps with after < version ≤ upto; Stale when some were packed away."""
+    rows = specs.steps_between(session, spec_id, after, upto)
+    if len(rows) != upto - after:
+        raise Stale
+    return rows
+
+
+def entries_since(session: Session, spec: Spec, version: int) -> tuple[Entry, ...]:
+    """Give the entries that lead from a version to the draft.
+
+    Raises Stale when there is no such version, or its steps are packed away.
+    """
+    assert spec.id is not None
+    if not 0 <= version <= spec.version:
+        raise Stale
+    passed = live_of(session, spec).since(version)
+    if passed is not None:
+        return tuple(one.entry for one in passed)
+    return entries_of(_steps(session, spec.id, version, spec.version))
+
+
+def changes_since(session: Session, spec: Spec, version: int) -> tuple[Change, ...]:
+    """Give the steps that lead from a version to the draft; Stale as for `entries_since`."""
+    assert spec.id is not None
+    passed = live_of(session, spec).since(version)
+    if passed is not None:
+        return tuple(change for one in passed for change in one.changes)
+    return changes_of(_steps(session, spec.id, version, spec.version))
+
+
+def doc_at(session: Session, spec: Spec, version: int) -> Node:
+    """Give the document at a version, now or before.
+
+    Raises Stale when there is no such version, or its steps are packed away.
+    """
+    assert spec.id is not None
+    if not 0 <= version <= spec.version:
+        raise Stale
+    found = live_of(session, spec).doc_at(version)
+    if found is not None:
+        return found
+    revision = specs.revision_before(session, spec.id, version)
+    doc = source_of(session, revision).doc
+    rows = _steps(session, spec.id, revision.version, version)
+    return _applied(doc, changes_of(rows), spec.id) if rows else doc

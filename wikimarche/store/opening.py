@@ -10,7 +10,7 @@ process. Several workers need PostgreSQL, where the unique keys are the authorit
 import fcntl
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
@@ -29,6 +29,7 @@ from sqlmodel import Session
 
 from wikimarche.errors import Busy, Invalid, Sentence, StoreUnavailable
 from wikimarche.store.standing import keep_stamps
+from wikimarche.store.together import Answer, Together, Work
 
 __all__ = ["Store", "StoreLocked", "open_reading", "open_store"]
 
@@ -61,6 +62,8 @@ class Store:
         self.reader = reader
         self.observe: Observe = _unobserved
         self._lock = lock
+        self._identity = object()
+        self._together = Together(self.writing, _refusals)
 
     @property
     def is_sqlite(self) -> bool:
@@ -75,12 +78,17 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Give a session that sees one state and cannot write."""
+        """Give a session that sees one state and cannot write.
+
+        In `info`, "store" is the same for all sessions of one database, and "writing" is
+        there in those that write.
+        """
         with (
             self._observed("read"),
             _refusals(),
             Session(self.reader, expire_on_commit=False) as session,
         ):
+            session.info.update(store=self._identity)
             yield session
 
     @contextmanager
@@ -95,7 +103,16 @@ class Store:
             session.connection()  # now, so that waiting for the other writers is known
             begun()
             keep_stamps(session)
+            session.info.update(store=self._identity, writing=True)
             yield session
+
+    def together(self, key: Hashable, work: Work[Answer]) -> Answer:
+        """Do a work in a transaction shared with all those waiting; its answer is committed.
+
+        `key` orders the works of one transaction. Only what a work that raises wrote is
+        undone, and it alone gets its exception; a commit that fails fails all of them.
+        """
+        return self._together.run(key, work)
 
     @contextmanager
     def _observed(self, kind: str) -> Iterator[Callable[[], None]]:

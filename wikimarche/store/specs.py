@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import insert, text
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlmodel import Session, col, func, select, update
 
 from wikimarche.rules import Actor
 from wikimarche.store.packs import packed_between
@@ -12,6 +14,7 @@ from wikimarche.store.tables import (
     Edit,
     Image,
     Milestone,
+    Push,
     Revision,
     Spec,
     Step,
@@ -26,17 +29,23 @@ __all__ = [
     "image_of",
     "image_seen_by",
     "images_of",
+    "keep_push",
+    "keep_steps",
     "lock_spec",
     "milestone_of",
     "milestones_of",
     "next_position",
+    "push_of",
     "revision_at",
+    "revision_before",
     "revision_with_digest",
     "revisions_of",
     "spec_of",
     "specs_of",
     "steps_between",
 ]
+
+NOTIFY = text("SELECT pg_notify('wikimarche', :said)")
 
 
 def specs_of(session: Session, tender_id: int) -> Sequence[Spec]:
@@ -158,6 +167,42 @@ def milestones_of(session: Session, spec_id: int) -> Sequence[tuple[Milestone, R
         .order_by(col(Revision.number).desc())
     )
     return [tuple(row) for row in session.exec(query).all()]
+
+
+def keep_steps(session: Session, spec: Spec, steps: Sequence[Step]) -> None:
+    """Keep the steps that follow those of a locked document, and note that it was written.
+
+    `session.info["written"]` gives, by document, the version to tell once it is committed;
+    the other processes of PostgreSQL are told by the commit itself.
+    """
+    connection = session.connection()
+    connection.execute(insert(Step), [step.model_dump() for step in steps])
+    version = steps[-1].version
+    query = update(Spec).where(col(Spec.id) == spec.id).values(version=version)
+    connection.execute(query)
+    set_committed_value(spec, "version", version)
+    assert spec.id is not None
+    session.info["written"] = session.info.get("written", {}) | {spec.id: version}
+    if connection.dialect.name == "postgresql":
+        connection.execute(NOTIFY, {"said": f"{spec.id}:{version}"})
+
+
+def revision_before(session: Session, spec_id: int, version: int) -> Revision:
+    """Give the last revision cut at a version or before it; the first is at version 0."""
+    query = select(Revision).where(
+        Revision.spec_id == spec_id, col(Revision.version) <= version
+    )
+    return session.exec(query.order_by(col(Revision.number).desc()).limit(1)).one()
+
+
+def keep_push(session: Session, push: Push) -> None:
+    """Keep what became of a batch of steps."""
+    session.connection().execute(insert(Push), [push.model_dump()])
+
+
+def push_of(session: Session, edit_id: str) -> Push | None:
+    """Give what became of a batch of steps, None when it is not known."""
+    return session.get(Push, edit_id)
 
 
 def edit_of(session: Session, edit_id: str) -> Edit | None:

@@ -207,8 +207,12 @@ def rebase(
     """
     kept = [modern(step) for step in steps]
     origin = base if over else head
-    if origin is not None and isinstance(fault := apply_steps(origin, kept), Refused):
-        return fault
+    if origin is not None:
+        applied = apply_steps(origin, kept)
+        if isinstance(applied, Refused):
+            return applied
+        if not over:
+            return Rebased(applied.doc, applied.steps, ())
     passage = _Passage(kept, [modern(step) for step in over], head)
     for index in range(len(kept)):
         passage.move(index)
