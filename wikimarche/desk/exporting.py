@@ -4,6 +4,11 @@
 
 Every export starts from a `Reading`, as the page does. Drafting guidance never leaves.
 The same revision gives the same bytes.
+
+Asking for a file changes nothing, and readers may ask: no revision is cut for it. A text
+that somebody has changed since the last one is handed over as it is now; its file says so
+in its name and on its cover, and bears neither seal nor digest, which vouch for texts that
+are kept for ever. Ten minutes without a key, or a milestone, and it has both.
 """
 
 import base64
@@ -22,7 +27,6 @@ from wikimarche.desk import fields, images, jobs, office, reading
 from wikimarche.desk.asking import Ask, place_of
 from wikimarche.desk.labels import SPEC_CODES, SpecKind
 from wikimarche.desk.reading import Reading
-from wikimarche.desk.revisions import spec_id_of
 from wikimarche.desk.sealing import (
     Installation,
     SealFacts,
@@ -34,7 +38,7 @@ from wikimarche.desk.workshop import Workshop
 from wikimarche.rules import Action
 from wikimarche.store import records, specs
 from wikimarche.store import tenders as tender_store
-from wikimarche.store.tables import Revision, Spec, Tender
+from wikimarche.store.tables import Spec, Tender
 from wikimarche.text import html, markdown
 from wikimarche.text.outline import Scheme, walk
 from wikimarche.text.schema import Node, node
@@ -102,10 +106,20 @@ WORDS = SheetWords(
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def _name(tender: Tender, spec: Spec, number: int, extension: str) -> str:
+IN_PROGRESS = "%(label)s, avec des modifications en cours"
+
+
+def _name(tender: Tender, spec: Spec, of: Reading, extension: str) -> str:
     """Give a file name that any system accepts: reference, document, revision."""
     reference = "".join(sign if sign.isalnum() else "-" for sign in tender.reference)
-    return f"{reference}_{spec.code}_v{number}.{extension}"
+    beyond = "-en-cours" if of.in_progress else ""
+    return f"{reference}_{spec.code}_v{of.revision.number}{beyond}.{extension}"
+
+
+def _label(words: ExportWords, of: Reading) -> str:
+    """Say which text it is: a revision, or what was written since."""
+    label = words.label(of)
+    return IN_PROGRESS % {"label": label} if of.in_progress else label
 
 
 @dataclass(frozen=True)
@@ -134,7 +148,7 @@ def _sealed(
     of: Reading,
     by: Installation | None,
 ) -> Export:
-    if by is None:
+    if by is None or of.in_progress:
         return export
     return export.sealed(facts_of(ask.session, tender, spec, of.revision, by=by), by)
 
@@ -151,6 +165,7 @@ def _images(ask: Ask, tender: Tender, doc: Node) -> dict[str, bytes]:
 def _sheet(ask: Ask, tender: Tender, spec: Spec, of: Reading, *, label: str) -> Sheet:
     assert tender.id is not None
     lots = {lot.number: lot.title for lot in tender_store.lots_of(ask.session, tender.id)}
+    digest = "" if of.in_progress else of.revision.digest
     return Sheet(
         doc=of.doc,
         scheme=Scheme(spec.scheme),
@@ -166,13 +181,13 @@ def _sheet(ask: Ask, tender: Tender, spec: Spec, of: Reading, *, label: str) -> 
         buyer=tender.buyer,
         revision=of.revision.number,
         revision_label=label,
-        digest=of.revision.digest,
+        digest=digest,
         created=of.revision.at,
         words=WORDS,
         stamp={
             "wikimarche_document": str(spec.id),
             "wikimarche_revision": str(of.revision.number),
-            "wikimarche_digest": of.revision.digest,
+            "wikimarche_digest": digest,
         },
     )
 
@@ -218,10 +233,16 @@ def gather_docx(
     Without LibreOffice the contents carry no page numbers, rather than wrong ones.
     """
     of = _reading(ask, tender, spec, number)
+    return _docx(ask, tender, spec, words, of=of)
+
+
+def _docx(
+    ask: Ask, tender: Tender, spec: Spec, words: ExportWords, *, of: Reading
+) -> Export:
     row = records.word_model(ask.session)
     word = _Word(
-        name=_name(tender, spec, of.revision.number, "docx"),
-        sheet=_sheet(ask, tender, spec, of, label=words.label(of)),
+        name=_name(tender, spec, of, "docx"),
+        sheet=_sheet(ask, tender, spec, of, label=_label(words, of)),
         keys=[section.key for section in of.outline.sections],
         model=row.content if row else None,
         office=words.office,
@@ -252,8 +273,13 @@ def gather_text(
     by: Installation | None = None,
 ) -> Export:
     """Gather the text itself, as it is kept, without its drafting guidance; `by` seals it."""
-    of = _reading(ask, tender, spec, number)
-    name = _name(tender, spec, of.revision.number, "md")
+    return _text(ask, tender, spec, of=_reading(ask, tender, spec, number), by=by)
+
+
+def _text(
+    ask: Ask, tender: Tender, spec: Spec, *, of: Reading, by: Installation | None
+) -> Export:
+    name = _name(tender, spec, of, "md")
 
     def make(_workshop: Workshop | None) -> File:
         text = markdown.write(_without_guidance(of.doc), of.source)
@@ -267,6 +293,12 @@ def gather_html(
 ) -> Export:
     """Gather a document for one HTML file that needs nothing else to be read or printed."""
     of = _reading(ask, tender, spec, number)
+    return _html(ask, tender, spec, words, of=of)
+
+
+def _html(
+    ask: Ask, tender: Tender, spec: Spec, words: ExportWords, *, of: Reading
+) -> Export:
     elsewhere = {place: replace(to, href="") for place, to in of.references.items()}
     pictures = _images(ask, tender, of.doc)
 
@@ -279,29 +311,30 @@ def gather_html(
             inside = f"data:{kind};base64,{base64.b64encode(content).decode()}"
             body = body.replace(f'src="{src}"', f'src="{inside}"')
         page = words.frame(tender, spec, of=of, body=body)
-        name = _name(tender, spec, of.revision.number, "html")
+        name = _name(tender, spec, of, "html")
         return File(name, "text/html; charset=utf-8", page.encode("utf-8"))
 
     return _sealed(ask, tender, spec, Export(make), of=of, by=words.by)
 
 
-def _entry(name: str, content: bytes, of: Revision) -> dict[str, object]:
-    return {
+def _entry(name: str, content: bytes, of: Reading) -> dict[str, object]:
+    entry = {
         "file": name,
         "sha256": hashlib.sha256(content).hexdigest(),
-        "revision": of.number,
-        "digest": of.digest,
-        "date": of.at.isoformat(),
+        "revision": of.revision.number,
+        "digest": "" if of.in_progress else of.revision.digest,
+        "date": of.revision.at.isoformat(),
     }
+    return entry | {"in_progress": True} if of.in_progress else entry
 
 
 @dataclass(frozen=True)
 class _Dossier:
-    """A ZIP to write: what its manifest begins with, and each export with its revision."""
+    """A ZIP to write: what its manifest begins with, and each export with what it is of."""
 
     name: str
     facts: Mapping[str, object]
-    exports: Sequence[tuple[Revision, Export]]
+    exports: Sequence[tuple[Reading, Export]]
     by: Installation | None
 
     def make(self, workshop: Workshop | None) -> File:
@@ -326,17 +359,18 @@ def gather_tender(ask: Ask, tender: Tender, words: ExportWords) -> Export:
     """Gather the whole tender for a ZIP: every document in Word, HTML and text, and a manifest.
 
     The manifest lists each file with its SHA-256 and the digest of its revision, so that
-    anybody can check later that nothing was changed. Same revisions, same bytes.
+    anybody can check later that nothing was changed. Same revisions, same bytes. A text that
+    was changed since its revision has no digest, and is said to be in progress.
     """
     ask.require(Action.EXPORT, place_of(tender))
     assert tender.id is not None
-    exports: list[tuple[Revision, Export]] = []
+    exports: list[tuple[Reading, Export]] = []
     for spec in specs.specs_of(ask.session, tender.id):
-        head = specs.head_of(ask.session, spec_id_of(spec))
+        of = reading.read_spec(ask, tender, spec)
         exports += [
-            (head, gather_docx(ask, tender, spec, words)),
-            (head, gather_html(ask, tender, spec, words)),
-            (head, gather_text(ask, tender, spec, by=words.by)),
+            (of, _docx(ask, tender, spec, words, of=of)),
+            (of, _html(ask, tender, spec, words, of=of)),
+            (of, _text(ask, tender, spec, of=of, by=words.by)),
         ]
     facts = {
         "tender": tender.reference,

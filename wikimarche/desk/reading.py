@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from wikimarche.desk import drafts, fields
 from wikimarche.desk.asking import Ask, place_of
+from wikimarche.desk.drafts import Draft
 from wikimarche.desk.revisions import spec_id_of
 from wikimarche.errors import NotFound
 from wikimarche.rules import Action
@@ -38,15 +39,24 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Reading:
-    """A document at one revision with everything that surrounds its text."""
+    """A document with everything that surrounds its text, as it is now or was at a revision.
+
+    `version` counts its steps: past that of `revision`, nobody has cut its text yet.
+    """
 
     revision: Revision
+    version: int
     doc: Node
     source: Source
     outline: Outline
     fields: Mapping[str, str]
     references: Mapping[tuple[str, str], Reference]
     cites: frozenset[int] = frozenset()  # the documents whose articles the text refers to
+
+    @property
+    def in_progress(self) -> bool:
+        """Whether somebody wrote since `revision`, so that it does not hold this text."""
+        return self.version > self.revision.version
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -87,14 +97,14 @@ def _references(
     return found
 
 
-def _reading(
-    ask: Ask, tender: Tender, spec: Spec, *, revision: Revision, doc: Node
-) -> Reading:
+def _reading(ask: Ask, tender: Tender, spec: Spec, draft: Draft) -> Reading:
+    doc = draft.doc
     cited = _cited_specs(ask.session, spec.tender_id, doc)
     return Reading(
-        revision=revision,
+        revision=draft.revision,
+        version=draft.version,
         doc=doc,
-        source=drafts.source_of(ask.session, revision),
+        source=draft.source,
         outline=outline_of(spec, doc),
         fields=fields.fields_of(ask.session, tender),
         references=_references(ask.session, spec.tender_id, cited),
@@ -105,8 +115,7 @@ def _reading(
 def read_spec(ask: Ask, tender: Tender, spec: Spec) -> Reading:
     """Give a document as it is now."""
     ask.require(Action.READ_SPEC, place_of(tender))
-    draft = drafts.draft_of(ask.session, spec)
-    return _reading(ask, tender, spec, revision=draft.revision, doc=draft.doc)
+    return _reading(ask, tender, spec, drafts.draft_of(ask.session, spec))
 
 
 def read_revision(ask: Ask, tender: Tender, spec: Spec, number: int) -> Reading:
@@ -115,8 +124,9 @@ def read_revision(ask: Ask, tender: Tender, spec: Spec, number: int) -> Reading:
     revision = specs.revision_at(ask.session, spec_id_of(spec), number)
     if revision is None:
         raise NotFound
-    doc = drafts.source_of(ask.session, revision).doc
-    return _reading(ask, tender, spec, revision=revision, doc=doc)
+    source = drafts.source_of(ask.session, revision)
+    draft = Draft(revision, revision.version, source, source.doc)
+    return _reading(ask, tender, spec, draft)
 
 
 def page_of(

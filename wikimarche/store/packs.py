@@ -22,6 +22,8 @@ from wikimarche.store.tables import Revision, Spec, Step
 
 __all__ = [
     "PackBroken",
+    "end_of",
+    "ends_after",
     "last_traced",
     "oldest_rows",
     "pack_before",
@@ -97,6 +99,11 @@ def _steps(pack: StepPack) -> Iterator[Step]:
         )
 
 
+def end_of(pack: StepPack) -> int:
+    """Give the version of the last step of a pack."""
+    return pack.first + pack.count - 1
+
+
 def packed_between(session: Session, spec_id: int, after: int, upto: int) -> list[Step]:
     """Give the packed steps with after < version ≤ upto, in order.
 
@@ -132,13 +139,23 @@ def spec_ids_to_pack(session: Session, *, kept: int, limit: int) -> Sequence[int
     return session.exec(query).all()
 
 
-def oldest_rows(session: Session, spec_id: int) -> tuple[Revision, Sequence[Step]] | None:
-    """Give the oldest rows of steps of a document, as far as one revision, and that revision."""
+def oldest_rows(
+    session: Session, spec_id: int, *, kept: int
+) -> tuple[Revision, Sequence[Step]] | None:
+    """Give the oldest revision of a document whose steps are rows, with all of these.
+
+    None when it is one of the last `kept` revisions, or not cut yet.
+    """
     mine = Step.spec_id == spec_id
     first: int | None = session.exec(select(func.min(Step.version)).where(mine)).one()
-    if first is None:
+    spec = session.get(Spec, spec_id)
+    if first is None or spec is None:
         return None
-    query = select(Revision).where(Revision.spec_id == spec_id, Revision.version >= first)
+    query = select(Revision).where(
+        Revision.spec_id == spec_id,
+        Revision.version >= first,
+        Revision.number <= spec.number - kept,
+    )
     revision = session.exec(query.order_by(col(Revision.number)).limit(1)).first()
     if revision is None:
         return None
@@ -151,10 +168,8 @@ def put_away(session: Session, pack: StepPack) -> bool:
 
     Whoever removes the rows keeps the pack: a second process waits here, then finds none.
     """
-    last = pack.first + pack.count - 1
-    query = delete(Step).where(
-        col(Step.spec_id) == pack.spec_id, col(Step.version).between(pack.first, last)
-    )
+    span = col(Step.version).between(pack.first, end_of(pack))
+    query = delete(Step).where(col(Step.spec_id) == pack.spec_id, span)
     removed = session.connection().execute(query).rowcount
     if removed == 0:
         return False
@@ -175,6 +190,16 @@ def step_count(session: Session, spec_id: int) -> tuple[int, int]:
     loose, last = session.exec(rows).one()
     away, end = session.exec(packs).one()
     return loose + away, max(last or 0, end or 0)
+
+
+def ends_after(session: Session, spec_id: int, after: int) -> list[tuple[int, int]]:
+    """Give the revisions cut past a version, in order: number, and version each ends at."""
+    query = (
+        select(Revision.number, Revision.version)
+        .where(Revision.spec_id == spec_id, Revision.version > after)
+        .order_by(col(Revision.number))
+    )
+    return [(number, version) for number, version in session.exec(query)]
 
 
 def packs_of(session: Session, spec_id: int) -> Sequence[tuple[int, int, int]]:

@@ -1,0 +1,89 @@
+"""Packing the steps of old versions, a few at a time, while nobody waits.
+
+    spec_ids_to_pack ─► oldest revision in rows ─► StepPack, with who wrote what ─► put_away
+
+The steps of the last two revisions, and those after, stay rows: they are what people who
+write are a few seconds or minutes behind. Packed ones are found again by the same queries.
+"""
+
+import logging
+from typing import Final
+
+from sqlmodel import Session
+
+from wikimarche.desk import authorship
+from wikimarche.store import packs
+from wikimarche.store.opening import Store
+from wikimarche.store.pack_tables import StepPack
+from wikimarche.text import authors
+from wikimarche.text.authors import Traced
+
+__all__ = ["pack_steps"]
+
+logger = logging.getLogger("wikimarche")
+
+KEPT_REVISIONS: Final = 2
+
+# Packs made in one round: on a database of before, years of steps are packed in some hours
+# of rounds, and no round keeps its thread long.
+AT_ONCE: Final = 40
+
+
+def pack_steps(store: Store, most: int = AT_ONCE) -> int:
+    """Pack what is older than the last two revisions, at most so many packs; give how many.
+
+    One short transaction a pack; several processes may do it at once. A document that
+    cannot be packed is logged, and the others follow.
+    """
+    with store.reading() as session:
+        due = packs.spec_ids_to_pack(session, kept=KEPT_REVISIONS, limit=most)
+    made = 0
+    for spec_id in due:
+        try:
+            while made < most and _pack_next(store, spec_id):
+                made += 1
+        except Exception:  # its rows stay as they are; the others must not wait for it
+            logger.exception("the steps of document %s could not be packed", spec_id)
+    return made
+
+
+def _pack_next(store: Store, spec_id: int) -> bool:
+    """Pack the oldest revision that is in rows; False when there is none, or another did."""
+    with store.reading() as session:
+        pack = _pack(session, spec_id)
+    if pack is None:
+        return False
+    with store.writing() as session:
+        return packs.put_away(session, pack)
+
+
+def _pack(session: Session, spec_id: int) -> StepPack | None:
+    """Give the next pack of a document; its rows never change, so nobody is kept from writing."""
+    found = packs.oldest_rows(session, spec_id, kept=KEPT_REVISIONS)
+    if found is None:
+        return None
+    revision, rows = found
+    pack = packs.packed(revision.number, rows)
+    if traced := _traced(session, pack):
+        pack.authors = packs.written_authors(authors.to_json(traced))
+    return pack
+
+
+def _traced(session: Session, pack: StepPack) -> Traced | None:
+    """Give who wrote what at the end of a pack, when it is known before; None otherwise.
+
+    The whole history is not replayed for a pack: one whose past is not known is left without.
+    """
+    last = packs.pack_before(session, pack.spec_id, pack.number)
+    before = (
+        authorship.traced_at_pack(session, last)
+        if last
+        else authorship.first_traced(session, pack.spec_id)
+    )
+    if before is None:
+        return None
+    return authorship.traced_after(
+        *(session, pack.spec_id, before),
+        after=pack.first - 1,
+        upto=packs.end_of(pack),
+    )
