@@ -1,6 +1,6 @@
 /**
- * What a person does to whole blocks: paragraph or heading, quote, guidance, page break,
- * rule, table; and what Enter does in a heading.
+ * What a person does to whole blocks: paragraph or heading, quote, guidance, page break and
+ * rule; and what Enter does in a heading or at the end of a box.
  *
  * A heading's `key` is what references and discussions hold on to. It stays with the words:
  * a change of level keeps it, a heading cut in two leaves it on its first half, and a new
@@ -18,58 +18,64 @@ import { findWrapping } from "prosemirror-transform";
 import { NODES } from "./kinds";
 import { blocksOf, outOfLists } from "./lists";
 
-const TABLE_ROWS = 3; // the first is its header
-const TABLE_COLUMNS = 3;
-
-type Dispatch = ((tr: Transaction) => void) | undefined;
+const LISTED = [NODES.list_item, NODES.bullet_list, NODES.ordered_list];
 
 /** Makes headings of this level of the selected blocks; items leave their list. */
 export function toHeading(level: number): Command {
-  return (state, dispatch) =>
-    restyle(outOfLists(state), dispatch, (tr, block, place) => {
+  return (state, dispatch) => {
+    const changes = (block: Node, $in: ResolvedPos) =>
+      block.type === NODES.heading ? block.attrs.level !== level : mayBeHeading($in);
+    if (!dispatch) return someBlock(state, changes);
+    return restyle(outOfLists(state), dispatch, (tr, block, place) => {
       if (block.type !== NODES.heading) {
         tr.setBlockType(place, place + 1, NODES.heading, { level, key: "" });
       } else if (block.attrs.level !== level) {
         tr.setNodeAttribute(place, "level", level);
       }
     });
+  };
 }
 
 /** Makes paragraphs of the selected headings and blocks of code. */
-export const toParagraph: Command = (state, dispatch) =>
-  restyle(state.tr, dispatch, (tr, _block, place) => {
+export const toParagraph: Command = (state, dispatch) => {
+  if (!dispatch) return someBlock(state, (block) => block.type !== NODES.paragraph);
+  return restyle(state.tr, dispatch, (tr, _block, place) => {
     tr.setBlockType(place, place + 1, NODES.paragraph);
   });
+};
 
-function restyle(
-  tr: Transaction,
-  dispatch: Dispatch,
-  change: (tr: Transaction, block: Node, place: number) => void,
-): boolean {
+type Restyle = (tr: Transaction, block: Node, place: number) => void;
+
+function restyle(tr: Transaction, dispatch: (tr: Transaction) => void, change: Restyle) {
   const steps = tr.steps.length;
   for (const place of blocksOf(tr.doc, tr.selection)) {
     const block = tr.doc.nodeAt(place);
     if (block) change(tr, block, place);
   }
   const changed = tr.steps.length > steps;
-  if (changed && dispatch) dispatch(tr.scrollIntoView());
+  if (changed) dispatch(tr.scrollIntoView());
   return changed;
+}
+
+/** Whether one of the selected blocks is so; asked after every key, so it stops at the first. */
+function someBlock(state: EditorState, is: (block: Node, $in: ResolvedPos) => boolean) {
+  return blocksOf(state.doc, state.selection).some((place) => {
+    const $in = state.doc.resolve(place + 1);
+    return is($in.parent, $in);
+  });
+}
+
+function mayBeHeading($in: ResolvedPos): boolean {
+  let depth = $in.depth;
+  while (depth > 1 && LISTED.includes($in.node(depth - 1).type)) depth--;
+  const index = $in.index(depth - 1);
+  return $in.node(depth - 1).canReplaceWith(index, index + 1, NODES.heading);
 }
 
 /** The level of the heading that holds the caret; 0 elsewhere. */
 export function headingLevel(state: EditorState): number {
   const { parent } = state.selection.$from;
   return parent.type === NODES.heading ? Number(parent.attrs.level) : 0;
-}
-
-/** One level down (1) or up (-1) for the headings selected, as Alt+Maj and arrows in Word. */
-export function shiftHeading(by: 1 | -1): Command {
-  return (state, dispatch) =>
-    restyle(state.tr, dispatch, (tr, block, place) => {
-      const level = Number(block.attrs.level) + by;
-      if (block.type !== NODES.heading || level < 1 || level > 6) return;
-      tr.setNodeAttribute(place, "level", level);
-    });
 }
 
 /** Enter in a heading: a paragraph after it, or before it from its start. */
@@ -112,8 +118,9 @@ export function toggleBox(type: NodeType): Command {
   return (state, dispatch) => {
     const { $from, $to } = state.selection;
     const depth = depthOf($from, $to, type);
+    if (!dispatch) return depth > 0 || wrappingFor($from, $to, type) !== null;
     const tr = depth ? lift(state.tr, $from, $to, depth) : wrap(state.tr, $from, $to, type);
-    if (tr && dispatch) dispatch(tr.scrollIntoView());
+    if (tr) dispatch(tr.scrollIntoView());
     return tr !== null;
   };
 }
@@ -135,11 +142,16 @@ function lift(tr: Transaction, $from: ResolvedPos, $to: ResolvedPos, depth: numb
   return tr.lift(new NodeRange($from, $to, depth), depth - 1);
 }
 
-/** Wraps the smallest whole blocks that may be wrapped so; null when none may. */
 function wrap(tr: Transaction, $from: ResolvedPos, $to: ResolvedPos, type: NodeType) {
+  const found = wrappingFor($from, $to, type);
+  return found && tr.wrap(...found);
+}
+
+/** The smallest whole blocks that may be wrapped so, and how; null when none may. */
+function wrappingFor($from: ResolvedPos, $to: ResolvedPos, type: NodeType) {
   for (let range = $from.blockRange($to); range; ) {
     const wrapping = findWrapping(range, type);
-    if (wrapping) return tr.wrap(range, wrapping);
+    if (wrapping) return [range, wrapping] as const;
     if (!range.depth || range.parent.type.spec.isolating) return null;
     range = new NodeRange($from, $to, range.depth - 1);
   }
@@ -149,40 +161,17 @@ function wrap(tr: Transaction, $from: ResolvedPos, $to: ResolvedPos, type: NodeT
 /** Inserts a page break or a rule where the caret is; what follows starts after it. */
 export function insertBreak(type: NodeType): Command {
   return (state, dispatch) => {
+    if (!roomFor(state.selection.$to, type)) return false;
     const tr = state.tr;
-    const after = insertBlock(tr, type.create());
-    if (after === null) return false;
-    if (dispatch) dispatch(caretAt(tr, after).scrollIntoView());
+    dispatch?.(caretAt(tr, insertBlock(tr, type.create())).scrollIntoView());
     return true;
   };
 }
 
-/** Inserts an empty table after the caret's block, the caret in its first cell. */
-export const insertTable: Command = (state, dispatch) => {
-  const tr = state.tr;
-  const table = emptyTable();
-  const after = insertBlock(tr, table);
-  if (after === null) return false;
-  if (dispatch) dispatch(caretAt(tr, after - table.nodeSize).scrollIntoView());
-  return true;
-};
-
-function emptyTable(): Node {
-  const rows = Array.from({ length: TABLE_ROWS }, (_, row) => {
-    const cell = row ? NODES.table_cell : NODES.table_header;
-    const cells = Array.from({ length: TABLE_COLUMNS }, () =>
-      cell.create(null, NODES.paragraph.create()),
-    );
-    return NODES.table_row.create(null, cells);
-  });
-  return NODES.table.create(null, rows);
-}
-
-/** Puts a block at the caret, text after it; gives the place after the block, null if nowhere. */
-function insertBlock(tr: Transaction, block: Node): number | null {
+/** Puts a block where there is room for it, text after it; gives the place after the block. */
+function insertBlock(tr: Transaction, block: Node): number {
   const { $to } = tr.selection;
   const depth = roomFor($to, block.type);
-  if (!depth) return null;
   const place = depth === $to.depth ? openAt(tr, $to) : $to.after(depth);
   tr.insert(place, block);
   const after = place + block.nodeSize;

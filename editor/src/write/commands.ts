@@ -2,12 +2,12 @@
  * Everything a person can do to the text: one table, read by the keys, the toolbar, the
  * "/" menu and the list of shortcuts.
  *
- * What needs a window of its own (link, image, find…) is an opener: whoever draws the window
- * gives it to `openersPlugin`. A command without its opener is impossible, so that no button
- * does nothing.
+ * What other parts do (link, image, find, table…) they bring through `joinPlugin`; until then
+ * such a command is impossible, so that no button does nothing.
  */
 import { selectAll } from "prosemirror-commands";
 import { redo, undo } from "prosemirror-history";
+import type { NodeType } from "prosemirror-model";
 import {
   type Command,
   type EditorState,
@@ -19,9 +19,7 @@ import type { EditorView } from "prosemirror-view";
 import {
   headingLevel,
   insertBreak,
-  insertTable,
   isIn,
-  shiftHeading,
   toggleBox,
   toHeading,
   toParagraph,
@@ -30,21 +28,25 @@ import { clearFormatting, hasFormat, toggleFormat } from "./formatting";
 import { MARKS, type MarkName, NODES } from "./kinds";
 import { indent, listOf, outdent, toggleList } from "./lists";
 
-/** What opens something beside the text. */
-export type OpenerName =
+/** What other parts of the editor do; each is possible once its part has joined. */
+export type JoinedName =
   | "link"
   | "field"
   | "reference"
   | "footnote"
   | "table"
   | "image"
+  | "higher"
+  | "deeper"
+  | "moveUp"
+  | "moveDown"
   | "find"
   | "replace"
   | "save"
   | "shortcuts"
   | "toolbar";
 
-export type Openers = Partial<Record<OpenerName, (view: EditorView) => void>>;
+export type Joined = Partial<Record<JoinedName, Command>>;
 
 export type CommandName =
   | "undo"
@@ -57,8 +59,6 @@ export type CommandName =
   | "heading4"
   | "heading5"
   | "heading6"
-  | "deeper"
-  | "higher"
   | "bold"
   | "italic"
   | "underline"
@@ -76,7 +76,7 @@ export type CommandName =
   | "pageBreak"
   | "rule"
   | "hardBreak"
-  | OpenerName;
+  | JoinedName;
 
 /** One thing to do. `label` names its words; `keys` are for prosemirror-keymap, by spaces. */
 export interface CommandEntry {
@@ -87,22 +87,43 @@ export interface CommandEntry {
   keys?: string;
 }
 
-const OPENERS = new PluginKey<Openers>("openers");
+const JOINED = new PluginKey<Joined>("joined");
 
-/** Tells the commands what opens the windows of this editor. */
-export function openersPlugin(openers: Openers): Plugin<Openers> {
+/** Brings the commands of the other parts into the table. */
+export function joinPlugin(joined: Joined): Plugin<Joined> {
   return new Plugin({
-    key: OPENERS,
-    state: { init: () => openers, apply: (_, same) => same },
+    key: JOINED,
+    state: { init: () => joined, apply: (_, same) => same },
   });
 }
 
-function opening(name: OpenerName): Command {
-  return (state, dispatch, view) => {
-    const open = OPENERS.getState(state)?.[name];
-    if (open && dispatch && view) open(view);
-    return open !== undefined;
+/** A command that opens a window beside the text. */
+export function opens(open: (view: EditorView) => void): Command {
+  return (_state, dispatch, view) => {
+    if (dispatch && view) open(view);
+    return true;
   };
+}
+
+function joined(name: JoinedName, possible = (_state: EditorState) => true): Command {
+  return (state, dispatch, view) => {
+    const run = JOINED.getState(state)?.[name];
+    return run !== undefined && possible(state) && run(state, dispatch, view);
+  };
+}
+
+/** Whether such an inline node may stand at the caret. */
+function fits(type: NodeType) {
+  return ({ selection: { $to } }: EditorState) =>
+    $to.parent.canReplaceWith($to.index(), $to.index(), type);
+}
+
+function takesLinks({ selection: { $from } }: EditorState): boolean {
+  return $from.parent.inlineContent && $from.parent.type.allowsMarkType(MARKS.link);
+}
+
+function isFootnote({ selection }: EditorState): boolean {
+  return selection instanceof NodeSelection && selection.node.type === NODES.footnote;
 }
 
 const hardBreak: Command = (state, dispatch) => {
@@ -115,11 +136,6 @@ const hardBreak: Command = (state, dispatch) => {
   dispatch?.(tr.scrollIntoView());
   return true;
 };
-
-const table: Command = (state, dispatch, view) =>
-  OPENERS.getState(state)?.table
-    ? opening("table")(state, dispatch, view)
-    : insertTable(state, dispatch);
 
 function entry(
   name: string,
@@ -161,8 +177,6 @@ export const COMMANDS: Record<CommandName, CommandEntry> = {
   heading4: heading(4),
   heading5: heading(5),
   heading6: heading(6),
-  deeper: entry("deeper", shiftHeading(1), "arrow-right", { keys: "Alt-Shift-ArrowRight" }),
-  higher: entry("higher", shiftHeading(-1), "arrow-left", { keys: "Alt-Shift-ArrowLeft" }),
   bold: format("bold", "strong", "type-bold", "Mod-b"),
   italic: format("italic", "em", "type-italic", "Mod-i"),
   underline: format("underline", "underline", "type-underline", "Mod-u"),
@@ -193,24 +207,31 @@ export const COMMANDS: Record<CommandName, CommandEntry> = {
   }),
   rule: entry("rule", insertBreak(NODES.rule), "hr"),
   hardBreak: entry("hardBreak", hardBreak, "arrow-return-left", { keys: "Shift-Enter" }),
-  link: entry("link", opening("link"), "link-45deg", {
+  link: entry("link", joined("link", takesLinks), "link-45deg", {
     keys: "Mod-k",
     active: (state) => hasFormat(state, MARKS.link),
   }),
-  field: entry("field", opening("field"), "input-cursor-text"),
-  reference: entry("reference", opening("reference"), "signpost"),
-  footnote: entry("footnote", opening("footnote"), "asterisk", {
+  field: entry("field", joined("field", fits(NODES.field)), "input-cursor-text"),
+  reference: entry("reference", joined("reference", fits(NODES.xref)), "signpost"),
+  footnote: entry("footnote", joined("footnote", fits(NODES.footnote)), "asterisk", {
     keys: "Mod-Alt-f",
-    active: ({ selection }) =>
-      selection instanceof NodeSelection && selection.node.type === NODES.footnote,
+    active: isFootnote,
   }),
-  table: entry("table", table, "table"),
-  image: entry("image", opening("image"), "image"),
-  find: entry("find", opening("find"), "search", { keys: "Mod-f" }),
-  replace: entry("replace", opening("replace"), "arrow-left-right", { keys: "Mod-h" }),
-  save: entry("save", opening("save"), "bookmark", { keys: "Mod-s" }),
-  shortcuts: entry("shortcuts", opening("shortcuts"), "question-circle", {
+  table: entry("table", joined("table"), "table"),
+  image: entry("image", joined("image", fits(NODES.image)), "image"),
+  higher: entry("higher", joined("higher"), "arrow-left", { keys: "Alt-Shift-ArrowLeft" }),
+  deeper: entry("deeper", joined("deeper"), "arrow-right", {
+    keys: "Alt-Shift-ArrowRight",
+  }),
+  moveUp: entry("moveUp", joined("moveUp"), "arrow-up", { keys: "Alt-Shift-ArrowUp" }),
+  moveDown: entry("moveDown", joined("moveDown"), "arrow-down", {
+    keys: "Alt-Shift-ArrowDown",
+  }),
+  find: entry("find", joined("find"), "search", { keys: "Mod-f" }),
+  replace: entry("replace", joined("replace"), "arrow-left-right", { keys: "Mod-h" }),
+  save: entry("save", joined("save"), "bookmark", { keys: "Mod-s" }),
+  shortcuts: entry("shortcuts", joined("shortcuts"), "question-circle", {
     keys: "Mod-/",
   }),
-  toolbar: entry("toolbar", opening("toolbar"), "list", { keys: "Alt-F10" }),
+  toolbar: entry("toolbar", joined("toolbar"), "list", { keys: "Alt-F10" }),
 };

@@ -1,31 +1,76 @@
 /** Bold, italic and the like: on the words selected or, at a caret, on those typed next. */
 import { toggleMark } from "prosemirror-commands";
-import type { MarkType } from "prosemirror-model";
-import type { Command, EditorState, SelectionRange } from "prosemirror-state";
+import type { MarkType, Node } from "prosemirror-model";
+import type { Command, EditorState } from "prosemirror-state";
 import { MARKS, NODES } from "./kinds";
+
+const FORMATS = Object.values(MARKS).filter((mark) => mark !== MARKS.link);
 
 /** Puts a format on all that is selected; takes it away when all had it. Notes are apart. */
 export function toggleFormat(mark: MarkType): Command {
-  return toggleMark(mark, null, { removeWhenPresent: false, enterInlineAtoms: false });
+  const toggle = toggleMark(mark);
+  return (state, dispatch) => {
+    if (!dispatch || state.selection.empty) return toggle(state, dispatch);
+    if (!toggle(state)) return false;
+    const remove = hasFormat(state, mark);
+    const tr = state.tr;
+    for (const { from, to } of wordsOf(state)) {
+      if (remove) tr.removeMark(from, to, mark);
+      else tr.addMark(from, to, mark.create());
+    }
+    dispatch(tr.scrollIntoView());
+    return true;
+  };
 }
 
 /** Whether the caret's words, or all the words selected, have this format. */
 export function hasFormat(state: EditorState, mark: MarkType): boolean {
-  const { selection, storedMarks } = state;
+  const { selection, storedMarks, doc } = state;
   if (selection.empty) {
     return mark.isInSet(storedMarks ?? selection.$from.marks()) !== undefined;
   }
-  const words = selection.ranges.flatMap((range) => wordsOf(state, range));
-  return words.length > 0 && words.every((marks) => marks.includes(mark));
+  let [some, all] = [false, true];
+  for (const { from, to } of wordsOf(state)) {
+    doc.nodesBetween(from, to, (node) => {
+      if (all && node.text?.trim()) {
+        some = true;
+        all = mark.isInSet(node.marks) !== undefined;
+      }
+      return all;
+    });
+  }
+  return some && all;
 }
 
-function wordsOf(state: EditorState, { $from, $to }: SelectionRange): MarkType[][] {
-  const found: MarkType[][] = [];
-  state.doc.nodesBetween($from.pos, $to.pos, (node) => {
-    if (node.text?.trim()) found.push(node.marks.map((mark) => mark.type));
-    return node.type !== NODES.footnote;
-  });
-  return found;
+interface Span {
+  from: number;
+  to: number;
+}
+
+/** What is selected, without the footnotes nor the spaces at its ends. */
+function wordsOf({ doc, selection }: EditorState): Span[] {
+  return selection.ranges
+    .flatMap(({ $from, $to }) => {
+      const spans: Span[] = [];
+      let from = $from.pos;
+      doc.nodesBetween(from, $to.pos, (node, place) => {
+        if (node.type !== NODES.footnote) return true;
+        spans.push({ from, to: place });
+        from = place + node.nodeSize;
+        return false;
+      });
+      return [...spans, { from, to: $to.pos }];
+    })
+    .map((span) => trimmed(doc, span))
+    .filter(({ from, to }) => from < to);
+}
+
+function trimmed(doc: Node, { from, to }: Span): Span {
+  const before = doc.resolve(from).nodeAfter?.text ?? "";
+  const after = doc.resolve(to).nodeBefore?.text ?? "";
+  const start = from + before.length - before.trimStart().length;
+  const end = to - (after.length - after.trimEnd().length);
+  return start < end ? { from: start, to: end } : { from, to };
 }
 
 /** Takes away every format of the words selected; links stay, as in Word. */
@@ -38,12 +83,14 @@ export const clearFormatting: Command = (state, dispatch) => {
     dispatch?.(state.tr.setStoredMarks(kept));
     return true;
   }
+  const formatted = wordsOf(state).some(({ from, to }) =>
+    FORMATS.some((mark) => state.doc.rangeHasMark(from, to, mark)),
+  );
+  if (!formatted || !dispatch) return formatted;
   const tr = state.tr;
-  for (const { $from, $to } of selection.ranges) {
-    for (const mark of Object.values(MARKS)) {
-      if (mark !== MARKS.link) tr.removeMark($from.pos, $to.pos, mark);
-    }
+  for (const { from, to } of wordsOf(state)) {
+    for (const mark of FORMATS) tr.removeMark(from, to, mark);
   }
-  if (tr.docChanged) dispatch?.(tr.scrollIntoView());
-  return tr.docChanged;
+  dispatch(tr.scrollIntoView());
+  return true;
 };

@@ -12,12 +12,10 @@ type NodeName =
   | "guidance"
   | "clause"
   | "table"
-  | "table_row"
-  | "table_header"
-  | "table_cell"
   | "rule"
   | "page_break"
   | "hard_break"
+  | "image"
   | "field"
   | "xref"
   | "footnote";

@@ -27,8 +27,9 @@ export function toggleList(type: NodeType): Command {
     const places = blocksOf(state.doc, state.selection);
     const kinds = places.map((place) => listAt(state.doc.resolve(place + 1))?.type);
     const undo = kinds.length > 0 && kinds.every((kind) => kind === type);
+    if (!dispatch) return undo || places.some((place) => mayBeItem(state.doc, place));
     const tr = undo ? outOfLists(state) : intoList(state, places, type);
-    if (tr.docChanged && dispatch) dispatch(tr.scrollIntoView());
+    if (tr.docChanged) dispatch(tr.scrollIntoView());
     return tr.docChanged;
   }, LISTS);
 }
@@ -77,7 +78,7 @@ export function blocksOf(doc: Node, selection: Selection): number[] {
       return !node.isTextblock;
     });
   }
-  return places;
+  return places.sort((one, other) => one - other); // cells come with the last one first
 }
 
 /** A transaction in which the selected blocks are in no list. */
@@ -117,6 +118,15 @@ function intoList(state: EditorState, places: number[], type: NodeType): Transac
     if (range) wrapRangeInList(tr, range, type);
   }
   return tr;
+}
+
+function mayBeItem(doc: Node, place: number): boolean {
+  const $in = doc.resolve(place + 1);
+  if ($in.parent.type.spec.code) return false;
+  const index = $in.index(-1);
+  return (
+    listAt($in) !== null || $in.node(-1).canReplaceWith(index, index + 1, NODES.bullet_list)
+  );
 }
 
 /** Neighbouring blocks that are in no list, as [place of the first, place of the last]. */
