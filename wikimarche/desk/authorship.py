@@ -21,7 +21,7 @@ from wikimarche.text import authors
 from wikimarche.text.authors import Change, Traced
 from wikimarche.text.engine import Refused
 
-__all__ = ["first_traced", "traced_after", "traced_at_pack", "traced_now"]
+__all__ = ["first_traced", "packs_astray", "traced_after", "traced_at_pack", "traced_now"]
 
 
 def first_traced(session: Session, spec_id: int) -> Traced:
@@ -78,3 +78,19 @@ def traced_now(session: Session, spec: Spec) -> Traced:
     if found is None:
         raise RuntimeError(f"the steps of document {spec_id} do not replay")
     return found
+
+
+def packs_astray(session: Session, spec_id: int) -> Iterator[int]:
+    """Give the revisions of which a pack does not say who wrote what as the steps do.
+
+    Replays everything from the first revision; RuntimeError when that cannot be done.
+    """
+    before: Traced | None = first_traced(session, spec_id)
+    for pack in packs.packs_of(session, spec_id):
+        if before is not None:
+            before = traced_after(
+                *(session, spec_id, before), after=pack.first - 1, upto=packs.end_of(pack)
+            )
+        known = before and authors.to_json(before)
+        if pack.authors is not None and packs.read_authors(pack) != known:
+            yield pack.number

@@ -1,6 +1,6 @@
 """Verifying: every chain computed again from its first entry, every text read again.
 
-    specs ──► numbers, links, digests, texts, steps        a fault is one sentence
+    specs ──► numbers, links, digests, texts, steps, packs a fault is one sentence
     journal ► links, digests, erasable parts               with the place of what is wrong
     then      milestones, pictures, edits, checkpoints
 
@@ -11,18 +11,20 @@ sees one state, while people go on writing.
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from sqlmodel import Session
 
-from wikimarche.desk import drafts
+from wikimarche.desk import authorship, drafts
 from wikimarche.desk.asking import journal_content, seal
 from wikimarche.desk.checkpoints import JOURNAL, Checkpoint, chain_name
 from wikimarche.desk.keys import fingerprint_of
 from wikimarche.desk.revisions import revision_content
 from wikimarche.desk.sealing import read_milestone
-from wikimarche.store import chains, specs, texts
+from wikimarche.store import chains, packs, specs, texts
+from wikimarche.store.packs import PackBroken
 from wikimarche.store.tables import Journal, Revision, Spec
 from wikimarche.store.texts import TextBroken
 from wikimarche.text import differences, engine, limits, markdown
@@ -158,7 +160,7 @@ class _Walk:
             self._passed(chain_name(spec_id), revision.number, revision.digest)
             self.found.revisions += 1
             last = revision
-        self._spec_end(name, spec, last)
+        self._spec_end(name, spec, last, doc)
 
     def _read(
         self,
@@ -184,14 +186,18 @@ class _Walk:
     def _steps_faults(
         self, last: Revision, revision: Revision, *, before: Node, after: Node
     ) -> Iterator[str]:
-        rows = specs.steps_between(
-            self.session, revision.spec_id, last.version, revision.version
-        )
+        try:
+            rows = specs.steps_between(
+                self.session, revision.spec_id, last.version, revision.version
+            )
+        except PackBroken:
+            yield "ses modifications, rangées, ne se relisent pas."
+            return
         versions = [row.version for row in rows]
         if versions != list(range(last.version + 1, revision.version + 1)):
             yield "des modifications manquent dans son histoire."
             return
-        authors = sorted({row.account_id for row in rows} | {revision.author_id})
+        authors = sorted({row.account_id for row in rows})
         if rows and json.dumps(authors) != revision.authors:
             yield "ses auteurs ne sont pas ceux de ses modifications."
         try:
@@ -206,18 +212,36 @@ class _Walk:
         ):
             yield "ses nombres de mots ajoutés et retirés ne sont pas les bons."
 
-    def _spec_end(self, name: str, spec: Spec, last: Revision | None) -> None:
-        if last is None:
+    def _spec_end(
+        self, name: str, spec: Spec, last: Revision | None, doc: Node | None
+    ) -> None:
+        if last is None or doc is None:
             self.fault(f"{name} : aucune version.")
             return
         if last.number != spec.number:
             self.fault(
                 f"{name} : {last.number} versions, mais la pièce dit en avoir {spec.number}."
             )
-        if chains.step_count(self.session, last.spec_id) != (spec.version, spec.version):
+        if packs.step_count(self.session, last.spec_id) != (spec.version, spec.version):
             self.fault(
                 f"{name} : ses modifications ne sont pas au nombre de {spec.version}."
             )
+        elif not self._goes_on(spec, last, doc):
+            self.fault(f"{name} : ses modifications en cours ne s’appliquent pas.")
+        with suppress(RuntimeError):  # what cannot be replayed was said above
+            for number in authorship.packs_astray(self.session, last.spec_id):
+                self.fault(
+                    f"{name}, version {number} : ses auteurs, rangés, ne sont pas ceux de ses modifications."
+                )
+
+    def _goes_on(self, spec: Spec, last: Revision, doc: Node) -> bool:
+        """Tell whether what was written since the last revision applies to its text."""
+        rows = specs.steps_between(self.session, last.spec_id, last.version, spec.version)
+        try:
+            applied = engine.apply_steps(doc, drafts.changes_of(rows))
+        except RuntimeError:
+            return False
+        return not isinstance(applied, engine.Refused)
 
     def journal(self) -> None:
         """Compute the chain of the journal again."""

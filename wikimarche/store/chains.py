@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from wikimarche.store.tables import (
     ChainHead,
@@ -12,7 +12,6 @@ from wikimarche.store.tables import (
     Milestone,
     Revision,
     Spec,
-    Step,
 )
 
 __all__ = [
@@ -24,7 +23,6 @@ __all__ = [
     "every_spec",
     "journal_end",
     "milestones_named",
-    "step_count",
 ]
 
 BATCH = 100
@@ -49,13 +47,6 @@ def every_journal_entry(session: Session) -> Iterator[Journal]:
 def every_image(session: Session) -> Iterator[Image]:
     """Give every picture."""
     yield from session.exec(select(Image).order_by(col(Image.id))).yield_per(4)
-
-
-def step_count(session: Session, spec_id: int) -> tuple[int, int]:
-    """Give how many steps a document has, and the version of the last."""
-    query = select(func.count(), func.max(Step.version)).where(Step.spec_id == spec_id)
-    count, last = session.exec(query).one()
-    return count, last or 0
 
 
 def journal_end(session: Session) -> ChainHead | None:

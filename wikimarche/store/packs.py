@@ -202,14 +202,10 @@ def ends_after(session: Session, spec_id: int, after: int) -> list[tuple[int, in
     return [(number, version) for number, version in session.exec(query)]
 
 
-def packs_of(session: Session, spec_id: int) -> Sequence[tuple[int, int, int]]:
-    """Give the packs of a document, in order: number of the revision, first version, count."""
-    query = (
-        select(StepPack.number, StepPack.first, StepPack.count)
-        .where(StepPack.spec_id == spec_id)
-        .order_by(col(StepPack.number))
-    )
-    return [(number, first, count) for number, first, count in session.exec(query)]
+def packs_of(session: Session, spec_id: int) -> Iterator[StepPack]:
+    """Give the packs of a document, one after the other."""
+    query = select(StepPack).where(StepPack.spec_id == spec_id)
+    yield from session.exec(query.order_by(col(StepPack.number))).yield_per(4)
 
 
 def pack_before(session: Session, spec_id: int, number: int) -> StepPack | None:
