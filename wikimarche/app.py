@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 
 from anyio.to_thread import current_default_thread_limiter
 from starlette.applications import Starlette
@@ -19,6 +20,8 @@ from starlette.routing import Route as WebRoute
 
 from wikimarche import __version__
 from wikimarche.desk import office
+from wikimarche.desk.cutting import cut_idle
+from wikimarche.desk.packing import pack_steps
 from wikimarche.desk.retention import sweep_if_due
 from wikimarche.desk.workshop import Workshop
 from wikimarche.settings import Settings
@@ -37,6 +40,7 @@ __all__ = ["create_app", "now"]
 logger = logging.getLogger("wikimarche")
 
 SWEEP_SECONDS = 3600
+KEEP_SECONDS = 30  # by so much at most a pause in writing is seen late
 # Python runs one thread at a time: more of them only wait for each other, each with the
 # pages it holds. These stay free when long work keeps all the others waiting.
 PAGE_THREADS = 8
@@ -59,6 +63,20 @@ async def _sweep_daily(store: Store, clock: Callable[[], datetime], days: int) -
             await run_in_threadpool(sweep_if_due, store, clock(), session_days=days)
         except Exception:  # the next hour tries again; the site goes on meanwhile
             logger.exception("sweeping failed")
+
+
+async def _keep_history(store: Store, clock: Callable[[], datetime]) -> None:
+    """Cut what has waited long enough and pack what is old: on start, then twice a minute.
+
+    On start it takes up what a stop left without a version.
+    """
+    while True:
+        for round_ in (partial(cut_idle, store, clock()), partial(pack_steps, store)):
+            try:
+                await run_in_threadpool(round_)
+            except Exception:  # the next round tries again; the site goes on meanwhile
+                logger.exception("keeping the history failed")
+        await asyncio.sleep(KEEP_SECONDS)
 
 
 def _workshop(settings: Settings) -> Workshop:
@@ -114,9 +132,15 @@ def create_app(
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         _share_time(workshop)
         metrics.count_worker(__version__, schema)
-        sweeping = asyncio.create_task(_sweep_daily(store, clock, settings.session_days))
+        door.live.open()
+        tasks = (
+            asyncio.create_task(_sweep_daily(store, clock, settings.session_days)),
+            asyncio.create_task(_keep_history(store, clock)),
+        )
         yield
-        sweeping.cancel()
+        for task in tasks:
+            task.cancel()
+        door.live.close()
         workshop.close()
         if own:
             store.close()
