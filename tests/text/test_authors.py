@@ -1,12 +1,26 @@
 """Who wrote what: every character has its author, every block its last change."""
 
+import json
 from random import Random
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from prosemirror.transform import Transform
 
 from tests.text.edits import document, edited, random_document, sources
-from wikimarche.text.authors import BlockAuthors, Change, Share, Stretch, authors_of
+from wikimarche.text.authors import (
+    BlockAuthors,
+    Change,
+    Share,
+    Stretch,
+    Traced,
+    authors_of,
+    begun,
+    blocks_of,
+    followed,
+    from_json,
+    to_json,
+)
 from wikimarche.text.compat import ReplaceStep, Step
 from wikimarche.text.engine import Reason, Refused
 from wikimarche.text.schema import SCHEMA, Node
@@ -95,6 +109,36 @@ def test_every_character_has_one_author(rng: Random) -> None:
     blocks = authors(first, *changes)
     places = [p for block in blocks for s in block.stretches for p in range(s.start, s.end)]
     assert places == written_places(doc)
+
+
+@given(sources(), st.integers(0, 5))
+@settings(max_examples=60, deadline=None)
+def test_a_history_kept_halfway_says_the_same_as_the_whole(rng: Random, half: int) -> None:
+    doc = first = random_document(rng)
+    changes: list[Change] = []
+    steps: tuple[Step, ...]
+    for revision in range(2, 7):
+        doc, steps = edited(doc, rng, times=2)
+        changes.append(Change(rng.choice([ANNE, BRUNO, CHLOE]), revision, steps))
+    middle = traced(begun(first, ANNE), *changes[:half])
+    kept = from_json(json.loads(json.dumps(to_json(middle))), middle.doc)
+    assert kept is not None
+    end = traced(kept, *changes[half:])
+    assert blocks_of(end) == authors(first, *changes)
+    assert to_json(end) == to_json(traced(begun(first, ANNE), *changes))
+
+
+def traced(before: Traced, *changes: Change) -> Traced:
+    found = followed(before, changes)
+    assert isinstance(found, Traced), found
+    return found
+
+
+def test_what_was_kept_of_another_document_is_not_taken_for_this_one() -> None:
+    kept = to_json(begun(document("le délai"), ANNE))
+    assert from_json(kept, document("le délai court")) is None
+    assert from_json(kept, document("le délai", "")) is None
+    assert from_json({**kept, "last": [7]}, document("le délai")) is None
 
 
 def written_places(doc: Node) -> list[int]:
