@@ -124,12 +124,12 @@ def filled_site(site: Site) -> Filled:
 
 def gets() -> list[Route]:
     """Give every page and file of the site, but what only a token opens."""
-    return [route for route in ROUTES if not route.writes and route.name != "metrics"]
+    return [r for r in ROUTES if r.method == "GET" and r.name != "metrics"]
 
 
 def posts() -> list[Route]:
-    """Give everything that changes something."""
-    return [route for route in ROUTES if route.writes]
+    """Give everything that changes something, here or in what others see."""
+    return [route for route in ROUTES if route.method == "POST"]
 
 
 ADMIN = {action for action, grant in POLICY.items() if Role.ADMINISTRATOR in grant.roles}

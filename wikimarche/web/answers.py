@@ -18,7 +18,16 @@ from wikimarche.web.pages import Pages
 from wikimarche.web.ready import hole, pieces_of
 from wikimarche.web.statuses import HEADINGS
 from wikimarche.web.tongues import Tongue
-from wikimarche.web.visit import Answer, Download, Form, Later, Page, Redirect
+from wikimarche.web.visit import (
+    Answer,
+    Download,
+    Form,
+    Lasting,
+    Later,
+    Letter,
+    Page,
+    Redirect,
+)
 
 __all__ = ["Answers", "Caller", "wants_json"]
 
@@ -83,6 +92,10 @@ class Answers:
                 return self._redirect(caller, answer)
             case Download():
                 return self._download(answer)
+            case Letter():
+                return self._letter(answer)
+            case Lasting():
+                return self._lasting(answer)
             case Later():
                 return self.written(caller, answer.make())
 
@@ -139,6 +152,16 @@ class Answers:
             response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
         return response
 
+    def _letter(self, letter: Letter) -> Response:
+        kind = "application/json" if letter.content else None
+        return self.sealed(Response(letter.content, letter.status, media_type=kind))
+
+    def _lasting(self, lasting: Lasting) -> Response:
+        response = self.sealed(lasting.response)
+        # A proxy that compresses or gathers what passes would hold news back.
+        response.headers["Cache-Control"] = "no-store, no-transform"
+        return response
+
     def sealed(self, response: Response, *, tag: str = "") -> Response:
         """Put the headers of the site; a tagged page may be kept, if it is asked about again."""
         response.headers.update(HEADERS)
@@ -167,5 +190,6 @@ def _here(request: Request) -> str:
 
 
 def wants_json(request: Request) -> bool:
-    """Tell whether a program asks, which reads no page."""
-    return request.headers.get("accept", "").startswith("application/json")
+    """Tell whether a program or a script asks, which reads no page."""
+    told: bool = getattr(request.state, "script", False)
+    return told or request.headers.get("accept", "").startswith("application/json")

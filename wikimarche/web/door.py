@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from math import inf
 from typing import Any
@@ -24,7 +24,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from wikimarche.desk import signing_in
 from wikimarche.desk.asking import Ask
 from wikimarche.desk.workshop import Workshop
 from wikimarche.errors import (
@@ -40,14 +39,16 @@ from wikimarche.rules import Action, Actor, may
 from wikimarche.settings import Settings
 from wikimarche.store.opening import Store
 from wikimarche.web.answers import Answers, Caller, wants_json
-from wikimarche.web.forms import read_form
-from wikimarche.web.guard import check_origin, session_cookie
+from wikimarche.web.callers import Callers
+from wikimarche.web.forms import read_form, read_letter
+from wikimarche.web.guard import check_origin
+from wikimarche.web.live import Live
 from wikimarche.web.pages import Pages
 from wikimarche.web.readiness import Readiness
-from wikimarche.web.ready import ReadyPages
+from wikimarche.web.ready import Asked, ReadyPages
 from wikimarche.web.routing import Route
 from wikimarche.web.statuses import BROKEN, NO_ROOM_FOR_FILES, NO_SPACE, STATUS
-from wikimarche.web.tongues import Tongue, preferred
+from wikimarche.web.tongues import Tongue
 from wikimarche.web.visit import Download, Form, Later, Page, Redirect, Visit
 
 __all__ = ["Door"]
@@ -55,7 +56,6 @@ __all__ = ["Door"]
 logger = logging.getLogger("wikimarche")
 
 AGAIN_SECONDS = 5
-TOUCH_AFTER = timedelta(hours=1)
 WITHOUT_CHANGE = frozenset({Action.MANAGE_OWN_ACCOUNT, Action.SIGN_IN, Action.SEE_HELP})
 
 
@@ -85,6 +85,8 @@ class Door:
         self.clock = clock
         self.workshop = workshop
         self.readiness = Readiness(settings, store, clock)
+        self.live = Live(store, clock, session_days=settings.session_days)
+        self.callers = Callers(settings, store, tongues=tongues, clock=clock)
         self.apart = CapacityLimiter(1)
 
     def endpoint(self, route: Route) -> Callable[[Request], Any]:
@@ -92,28 +94,37 @@ class Door:
 
         async def serve(request: Request) -> Response:
             form = Form()
+            request.state.script = route.script
             try:
                 check_origin(request)
                 if route.prompt:
                     return await self._at_once(route, request)
-                if route.writes:
+                if route.takes:
+                    form = await read_letter(request, route.takes, plain=route.still)
+                elif route.writes:
                     self._check_room_for_files(request)
                     form = await read_form(request)
+                if response := self._quickly(route, request, form):
+                    return response
             except Refusal as refusal:
                 return await run_in_threadpool(self.turn_away, request, refusal)
-            return await run_in_threadpool(self.answer, route, request, form)
+            limiter = self.live.threads if route.takes else None
+            answer = partial(self.answer, route, request, form)
+            return await to_thread.run_sync(answer, limiter=limiter)
 
         serve.__name__ = route.name
         return serve
 
     def answer(self, route: Route, request: Request, form: Form) -> Response:
         """Serve a request whose form has been read."""
-        caller = Caller(request, self._tongue(request, None), form)
+        caller = Caller(request, self.callers.tongue(request, None), form)
         try:
             try:
                 if not route.writes and route.prepare is None:
                     return self._read(route, caller)
-                caller = self._known(caller)
+                if route.together:
+                    return self._joined(route, caller)
+                caller = self.callers.known(caller)
                 return self._served(route, caller)
             except Refusal as refusal:
                 return self._refused(route, caller, refusal)
@@ -131,17 +142,25 @@ class Door:
 
         What is costly to make has a thread of its own, that no other request can take.
         """
-        caller = Caller(request, self._tongue(request, None))
+        caller = Caller(request, self.callers.tongue(request, None))
         answer = route.view(self._visit(caller, Session()))
         if isinstance(answer, Later):
             answer = await to_thread.run_sync(answer.make, limiter=self.apart)
         return self.answers.written(caller, answer)
 
+    def _quickly(self, route: Route, request: Request, form: Form) -> Response | None:
+        """Answer on the event loop, without a database, what needs nothing from it."""
+        if route.quick is None:
+            return None
+        caller = Caller(request, self.callers.tongue(request, None), form)
+        answer = route.quick(self._visit(caller, Session()))
+        return None if answer is None else self.answers.written(caller, answer)
+
     def turn_away(self, request: Request, refusal: Refusal) -> Response:
         """Answer a request that reaches no view: another site's, too large, no such address."""
-        caller = Caller(request, self._tongue(request, None))
+        caller = Caller(request, self.callers.tongue(request, None))
         with suppress(Refusal):
-            caller = self._known(caller)
+            caller = self.callers.known(caller)
         request.state.refusal = type(refusal).__name__
         response = self.answers.failure(caller, STATUS[type(refusal)], refusal.sentence)
         return _when_again(response, refusal)
@@ -150,52 +169,16 @@ class Door:
         """Answer an address that no route has, as one that may not be known."""
         return await run_in_threadpool(self.turn_away, request, NotFound())
 
-    def _tongue(self, request: Request, actor: Actor | None) -> Tongue:
-        language = actor.language if actor else request.cookies.get("language", "")
-        if language not in self.tongues:
-            language = preferred(request.headers.get("accept-language", ""))
-        return self.tongues[language]
-
-    def _known(self, caller: Caller) -> Caller:
-        """Give the caller with the actor whose session cookie came along."""
-        with self.store.reading() as session:
-            caller = self._identified(caller, session)
-        self._touch(caller)
-        return caller
-
-    def _identified(self, caller: Caller, session: Session) -> Caller:
-        token = caller.request.cookies.get(session_cookie(self.settings))
-        if not token:
-            return caller
-        found = signing_in.actor_with(
-            Ask(session, None, self.clock()), token, days=self.settings.session_days
-        )
-        if found is None:
-            return caller
-        actor, seen_at = found
-        caller.request.state.account = actor.id
-        tongue = self._tongue(caller.request, actor)
-        return replace(caller, actor=actor, tongue=tongue, seen_at=seen_at)
-
-    def _touch(self, caller: Caller) -> None:
-        """Remember that a session is in use, once an hour."""
-        actor, now = caller.actor, self.clock()
-        if actor is None or actor.session_id is None or caller.seen_at is None:
-            return
-        if abs(now - caller.seen_at) > TOUCH_AFTER:  # a clock may have been ahead
-            with suppress(Refusal), self.store.writing() as session:
-                signing_in.touch_session(Ask(session, actor, now), actor.session_id)
-
     def _read(self, route: Route, caller: Caller) -> Response:
         """Serve a page, all in one reading transaction: who asks, what, and the answer."""
         refused: Refusal | None = None
         with self.store.reading() as session:
-            caller = self._identified(caller, session)
+            caller = self.callers.identified(caller, session)
             try:
                 answer = self._page_or_ready(route, caller, session)
             except Refusal as refusal:
                 refused = refusal
-        self._touch(caller)
+        self.callers.touch(caller)
         if refused is not None:
             return self._refused(route, caller, refused)
         if isinstance(answer, Response):
@@ -210,7 +193,9 @@ class Door:
     ) -> Response | Later[Page] | Later[Download]:
         """Give a ready page when nothing it shows has changed, else what the view answers."""
         request = caller.request
-        asked = self.ready.asked(route, request, session, actor=caller.actor)
+        asked = Asked()
+        if not route.still:
+            asked = self.ready.asked(route, request, session, actor=caller.actor)
         response = self.ready.answer(request, asked, partial(self.answers.menu, caller))
         if response is None:
             visit = self._admitted(route, self._visit(caller, session))
@@ -240,6 +225,7 @@ class Door:
             form=caller.form,
             readiness=self.readiness,
             workshop=self.workshop,
+            live=self.live,
         )
 
     def _admitted(self, route: Route, visit: Visit) -> Visit:
@@ -271,7 +257,36 @@ class Door:
             answer = route.view(replace(visit, prepared=prepared))
             after = route.writes or isinstance(answer, Later)
             response = None if after else self.answers.written(caller, answer)
+        self.live.committed(session.info)
         return response or self.answers.written(caller, answer)
+
+    def _joined(self, route: Route, caller: Caller) -> Response:
+        """Serve what many send at once, in one writing transaction with those who wait.
+
+        Who asks, on what and by which right are all read in that transaction; `prepare` is
+        asked before, with a session that is bound to no database.
+        """
+        try:
+            prepared = route.prepare and route.prepare(
+                self._visit(self.callers.recognised(caller), Session())
+            )
+        except Refusal:
+            with self.store.reading() as session:  # who may not is told that first
+                known = self.callers.identified(caller, session)
+                self._admitted(route, self._visit(known, session))
+            raise
+        self._check_disk()
+
+        def work(session: Session) -> tuple[Caller, Response, dict[Any, Any]]:
+            known = self.callers.identified(caller, session)
+            visit = self._admitted(route, self._visit(known, session))
+            answer = route.view(replace(visit, prepared=prepared))
+            return known, self.answers.written(known, answer), dict(session.info)
+
+        known, response, info = self.store.together(_place(caller.request), work)
+        self.live.committed(info)
+        self.callers.touch(known)
+        return response
 
     def _check_disk(self) -> None:
         if self._free() < self.settings.disk_reserve_mb * 1_000_000:
@@ -341,6 +356,11 @@ def _when_again(response: Response, refusal: Refusal) -> Response:
 def _address(request: Request) -> str:
     """Give the network address of who asks, "" when it is not known."""
     return request.client.host if request.client else ""
+
+
+def _place(request: Request) -> tuple[int, ...]:
+    """Give where a request writes: transactions are shared in this order."""
+    return tuple(int(request.path_params[name]) for name in ("tender", "spec"))
 
 
 def may_at_all(actor: Actor | None, action: Action) -> bool:

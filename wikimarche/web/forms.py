@@ -23,6 +23,8 @@ __all__ = [
     "edit_form",
     "form_of_json",
     "read_form",
+    "read_letter",
+    "sent_in",
     "sheet_form",
     "spec_form",
     "start_form",
@@ -30,6 +32,7 @@ __all__ = [
 
 MAX_BODY = 12_000_000  # a Word model or the whole CPV; texts have their own, smaller limit
 MAX_FIELDS = 2_000
+MAX_DEPTH = 64  # of a letter; the steps in it have their own limit, 60
 MAX_LOTS = 80
 
 UNREADABLE = Sentence(
@@ -37,12 +40,15 @@ UNREADABLE = Sentence(
 )
 
 
-async def _bounded(request: Request) -> AsyncIterator[bytes]:
+async def _bounded(request: Request, most: int) -> AsyncIterator[bytes]:
     """Give the body piece by piece; TooLarge as soon as it is over the limit."""
+    length = request.headers.get("content-length", "0")
+    if length.isdigit() and int(length) > most:
+        raise TooLarge
     size = 0
     async for piece in request.stream():
         size += len(piece)
-        if size > MAX_BODY:
+        if size > most:
             raise TooLarge
         yield piece
 
@@ -82,11 +88,8 @@ async def read_form(request: Request) -> Form:
 
     Raises TooLarge before more than MAX_BODY bytes are held, Invalid when it cannot be read.
     """
-    length = request.headers.get("content-length", "0")
-    if length.isdigit() and int(length) > MAX_BODY:
-        raise TooLarge
     try:
-        body = b"".join([piece async for piece in _bounded(request)])
+        body = b"".join([piece async for piece in _bounded(request, MAX_BODY)])
         if request.headers.get("content-type", "").startswith("application/json"):
             return form_of_json(body)
         bounded = Request(request.scope, _replayed(body))
@@ -94,6 +97,48 @@ async def read_form(request: Request) -> Form:
             return await _plain(sent.multi_items())
     except (HTTPException, ClientDisconnect, UnicodeError, ValueError) as error:
         raise Invalid({}, UNREADABLE) from error
+
+
+async def read_letter(request: Request, most: int, *, plain: bool = False) -> Form:
+    """Give what a script sent as it came, to be read by `sent_in` once it is known who sends.
+
+    `plain` admits the last word of a page that closes: browsers send it as text alone.
+    """
+    try:
+        pieces = [piece async for piece in _bounded(request, most)]
+    except ClientDisconnect as error:
+        raise Invalid({}, UNREADABLE) from error
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    good = kind == "application/json" or (plain and kind == "text/plain")
+    return Form(letter=b"".join(pieces) if good else b"")
+
+
+def sent_in(visit: Visit) -> dict[str, Any]:
+    """Give the object that a script sent; Invalid when it is none, or nested without end."""
+    body = visit.form.letter
+    try:
+        value: Any = json.loads(body, parse_constant=_no_number)
+        if b"\\u" in body:  # half a character can be neither stored nor shown
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except (ValueError, RecursionError) as error:
+        raise Invalid({}, UNREADABLE) from error
+    if not isinstance(value, dict) or _depth(value) > MAX_DEPTH:
+        raise Invalid({}, UNREADABLE)
+    return value
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(name)
+
+
+def _depth(value: Any) -> int:
+    """Give how deep lists and objects are nested; as deep as the limit allows, and one more."""
+    level, depth = [value], 0
+    while level and depth <= MAX_DEPTH:
+        inside = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [one for each in inside for one in each if isinstance(one, dict | list)]
+        depth += 1
+    return depth
 
 
 async def _plain(sent: list[tuple[str, UploadFile | str]]) -> Form:

@@ -28,7 +28,10 @@ __all__ = [
     "FOLDER",
     "METERS",
     "count_job",
+    "count_people",
     "count_request",
+    "count_stream",
+    "count_told",
     "count_transaction",
     "count_worker",
     "exposition",
@@ -51,6 +54,10 @@ METERS: Mapping[str, str] = {
     "wikimarche_job_seconds": "Duration of a work of the pool, by kind",
     "wikimarche_saves_total": "Articles saved",
     "wikimarche_exports_total": "Files exported",
+    "wikimarche_streams": "Pages that listen to a document now, by a stream or a poll",
+    "wikimarche_people": "Pages known to be open on a document now, as each process sees it",
+    "wikimarche_pushes_total": "Batches of steps kept",
+    "wikimarche_told_total": "Events told to listeners, by kind",
     "wikimarche_refusals_total": "Requests refused, by kind of refusal",
     "wikimarche_sign_in_failures_total": "Attempts to sign in that failed",
     "wikimarche_worker_starts_total": "Processes started: more than there are workers when some were replaced",
@@ -90,6 +97,10 @@ JOBS = _counter("wikimarche_jobs_total", ("kind", "end"))
 JOB_SECONDS = _histogram("wikimarche_job_seconds", ("kind",))
 SAVES = _counter("wikimarche_saves_total")
 EXPORTS = _counter("wikimarche_exports_total")
+STREAMS = _gauge("wikimarche_streams", "livesum")
+PEOPLE = _gauge("wikimarche_people", "livemax")
+PUSHES = _counter("wikimarche_pushes_total")
+TOLD = _counter("wikimarche_told_total", ("event",))
 REFUSALS = _counter("wikimarche_refusals_total", ("kind",))
 SIGN_IN_FAILURES = _counter("wikimarche_sign_in_failures_total")
 STARTS = _counter("wikimarche_worker_starts_total")
@@ -117,6 +128,8 @@ def count_request(
         SAVES.inc()
     if route in ("export", "export_tender") and status == 200:
         EXPORTS.inc()
+    if (route, method) == ("steps", "POST") and status == 200:
+        PUSHES.inc()
     if (route, method) == ("sign_in", "POST") and status in (422, 429):
         SIGN_IN_FAILURES.inc()
 
@@ -133,6 +146,21 @@ def count_job(kind: str, end: str, *, seconds: float) -> None:
     """Count one work of the pool; kind and end are fixed words of the program."""
     JOBS.labels(kind, end).inc()
     JOB_SECONDS.labels(kind).observe(seconds)
+
+
+def count_stream(change: int) -> None:
+    """Count a listener that came (1) or left (-1)."""
+    STREAMS.inc(change)
+
+
+def count_people(count: int) -> None:
+    """Keep how many pages are known to be open on a document."""
+    PEOPLE.set(count)
+
+
+def count_told(event: str, listeners: int) -> None:
+    """Count an event told to so many; its kind is a fixed word of the program."""
+    TOLD.labels(event).inc(listeners)
 
 
 def count_worker(version: str, schema: str) -> None:

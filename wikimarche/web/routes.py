@@ -4,27 +4,22 @@ The door adds nothing to it: what is not here answers 404, and the policy's test
 """
 
 from wikimarche.rules import Action
-from wikimarche.web.finders import find_spec, find_tender
+from wikimarche.web.finders import find_tender
+from wikimarche.web.routes_of_specs import LIVE, SPECS, TENDER
 from wikimarche.web.routing import Route
 from wikimarche.web.views import (
     administration,
     entrance,
     exports,
     health,
-    history,
     home,
     keeping,
     seals,
-    specs,
     tenders,
-    writing,
 )
 
 __all__ = ["ROUTES"]
 
-TENDER = "/tenders/{tender:id}"
-SPEC = TENDER + "/specs/{spec:id}"
-REVISION = SPEC + "/revisions/{number:id}"
 ADMIN = "/administration"
 ACCOUNT = ADMIN + "/accounts/{account:id}"
 
@@ -277,122 +272,5 @@ TENDERS = (
     ),
 )
 
-SPECS = (
-    Route(
-        *("GET", TENDER + "/specs/new", "new_spec", Action.ADD_SPEC, specs.show_new_spec),
-        find=find_tender,
-    ),
-    Route(
-        *("POST", TENDER + "/specs/new", "new_spec", Action.ADD_SPEC, specs.add_spec),
-        find=find_tender,
-        again=specs.show_new_spec,
-        prepare=specs.prepare_spec,
-    ),
-    Route(
-        *("GET", TENDER + "/models/{model}", "model", Action.READ_TENDER, specs.show_model),
-        find=find_tender,
-    ),
-    Route(
-        *("GET", SPEC, "spec", Action.READ_SPEC, specs.show_spec, find_spec),
-        ready=True,
-    ),
-    Route(
-        *("GET", SPEC + "/settings", "settings", Action.ARRANGE_SPECS, specs.show_settings),
-        find=find_spec,
-    ),
-    Route(
-        *("POST", SPEC + "/settings", "settings", Action.ARRANGE_SPECS, specs.arrange_spec),
-        find=find_spec,
-        again=specs.show_settings,
-    ),
-    Route(
-        *("POST", SPEC + "/move", "move_spec", Action.ARRANGE_SPECS, specs.move_spec),
-        find=find_spec,
-    ),
-    Route(
-        *(
-            "POST",
-            SPEC + "/withdraw",
-            "withdraw",
-            Action.ARRANGE_SPECS,
-            specs.withdraw_spec,
-        ),
-        find=find_spec,
-    ),
-    Route(
-        *(
-            "GET",
-            SPEC + "/findings",
-            "findings",
-            Action.READ_SPEC,
-            specs.show_findings,
-            find_spec,
-        ),
-        ready=True,
-    ),
-    Route(
-        *("GET", SPEC + "/sections/{section}/edit", "edit", Action.WRITE_SPEC),
-        writing.show_section,
-        find_spec,
-    ),
-    Route(
-        *("POST", SPEC + "/sections/{section}/edit", "edit", Action.WRITE_SPEC),
-        writing.save_section,
-        find_spec,
-        again=writing.show_section,
-    ),
-    Route(
-        *("GET", SPEC + "/history", "history", Action.READ_HISTORY, history.show_history),
-        find=find_spec,
-        ready=True,
-    ),
-    Route(
-        *("GET", SPEC + "/compare", "compare", Action.READ_HISTORY, history.compare),
-        find=find_spec,
-        ready=True,
-    ),
-    Route(
-        *("GET", SPEC + "/authors", "authors", Action.READ_HISTORY, history.show_authors),
-        find=find_spec,
-        ready=True,
-    ),
-    Route(
-        *("GET", REVISION, "revision", Action.READ_HISTORY, specs.show_revision),
-        find=find_spec,
-        ready=True,
-    ),
-    Route(
-        *(
-            "GET",
-            REVISION + "/restore",
-            "restore",
-            Action.RESTORE_REVISION,
-            history.show_restore,
-        ),
-        find=find_spec,
-    ),
-    Route(
-        *(
-            "POST",
-            REVISION + "/restore",
-            "restore",
-            Action.RESTORE_REVISION,
-            history.restore,
-        ),
-        find=find_spec,
-        again=history.show_restore,
-    ),
-    Route(
-        *("POST", REVISION + "/milestone", "milestone", Action.NAME_MILESTONE),
-        history.name_milestone,
-        find_spec,
-        again=history.show_history,
-    ),
-    Route(
-        *("GET", SPEC + "/export/{format}", "export", Action.EXPORT, exports.export_spec),
-        find=find_spec,
-    ),
-)
-
 # Addresses are tried in this order: those asked for most come first.
-ROUTES: tuple[Route, ...] = (*SPECS, *TENDERS, *ENTRANCE, *ADMINISTRATION)
+ROUTES: tuple[Route, ...] = (*LIVE, *SPECS, *TENDERS, *ENTRANCE, *ADMINISTRATION)

@@ -41,6 +41,11 @@ class Route:
     but a tender as it stands, so that it may be given again while that has not changed.
     A `prompt` view is answered by the event loop, open to all and without a database, even
     when every thread is taken.
+
+    A `script` route speaks with the scripts of pages: its refusals are JSON; it `takes` so
+    many bytes of JSON instead of a form. `together` writes in one transaction with all those
+    who wait at that moment. `still` changes nothing in the database, though it is sent;
+    `quick` may answer it on the event loop, and gives None when it cannot.
     """
 
     method: str
@@ -53,11 +58,16 @@ class Route:
     prepare: Callable[[Visit], Any] | None = None
     ready: bool = False
     prompt: bool = False
+    script: bool = False
+    takes: int = 0
+    together: bool = False
+    still: bool = False
+    quick: Callable[[Visit], Answer | None] | None = None
 
     @property
     def writes(self) -> bool:
         """Whether the view runs in a writing transaction."""
-        return self.method == "POST"
+        return self.method == "POST" and not self.still
 
 
 def address_of(paths: dict[str, str], name: str, **params: Any) -> str:

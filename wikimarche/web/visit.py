@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from starlette.requests import Request
+from starlette.responses import Response
 
 from wikimarche.desk.asking import Ask, place_of
 from wikimarche.desk.workshop import Workshop
@@ -14,6 +15,7 @@ from wikimarche.rules import NOWHERE, Actor, Place
 from wikimarche.settings import Settings
 from wikimarche.store.standing import Standing
 from wikimarche.store.tables import Spec, Tender
+from wikimarche.web.live import Live
 from wikimarche.web.nearness import near
 from wikimarche.web.pages import Pages
 from wikimarche.web.readiness import Readiness
@@ -24,7 +26,9 @@ __all__ = [
     "Download",
     "Form",
     "Found",
+    "Lasting",
     "Later",
+    "Letter",
     "Page",
     "Redirect",
     "Upload",
@@ -51,6 +55,7 @@ class Form:
 
     texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     files: Mapping[str, Upload] = field(default_factory=dict)
+    letter: bytes = b""  # what a script sent, not read yet
 
     def get(self, name: str, default: str = "") -> str:
         """Give the text of a field, or the default when it was not sent."""
@@ -94,6 +99,7 @@ class Visit:
     shared: Kept[Any] = field(default_factory=lambda: Kept(0))
     readiness: Readiness | None = None
     workshop: Workshop | None = None  # where costly work is done; without one, here
+    live: Live | None = None
 
     @property
     def actor(self) -> Actor | None:
@@ -212,4 +218,19 @@ class Later(Generic[T]):
     make: Callable[[], T]
 
 
-Answer = Page | Redirect | Download | Later[Page] | Later[Download]
+@dataclass(frozen=True)
+class Letter:
+    """What a script is told: JSON, or nothing with status 204."""
+
+    content: str = ""
+    status: int = 200
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """A response that goes on after the view: it is given as it is, never kept or changed."""
+
+    response: Response
+
+
+Answer = Page | Redirect | Download | Letter | Lasting | Later[Page] | Later[Download]

@@ -24,7 +24,8 @@ logger = logging.getLogger("wikimarche.requests")
 
 HEADER = b"x-request-id"
 WELL_FORMED = re.compile(r"[0-9a-f]{32}", re.ASCII)
-QUIET = frozenset({"livez", "readyz", "metrics", "static"})  # told at level "debug"
+# Told at level "debug": what machines ask, and each key that somebody presses.
+QUIET = frozenset({"livez", "readyz", "metrics", "static", "steps", "presence"})
 UNSENT = 499  # the visitor left before the answer, as proxies write it
 
 
