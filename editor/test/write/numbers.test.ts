@@ -1,48 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { EditorState, TextSelection } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
-import { describe, expect, test, vi } from "vitest";
-import {
-  type Numbering,
-  numbersPlugin,
-  outline,
-  outlineOf,
-  rankAt,
-  renumber,
-  schemeOf,
-} from "../../src/write/numbers";
-import { schema } from "../../src/write/schema";
+import { expect, test, vi } from "vitest";
+import { numbersPlugin, outlineOf, renumber } from "../../src/write/numbers";
 import { article, doc, text } from "./outlined";
 
-interface Case {
-  name: string;
-  scheme: string;
-  lot: number | null;
-  doc: unknown;
-  sections: Record<string, unknown>[];
-}
-
-const FILE = join(import.meta.dirname, "../../../tests/text/data/numbering.json");
-const CASES: Case[] = JSON.parse(readFileSync(FILE, "utf8"));
-const ARTICLES: Numbering = { scheme: "articles", lot: null };
-
-describe("numbers are those that the server computes", () => {
-  test.each(CASES)("$name, $scheme", (one) => {
-    const seen = outline(schema.nodeFromJSON(one.doc), {
-      scheme: schemeOf(one.scheme),
-      lot: one.lot,
-    });
-    const rows = seen.sections.map(({ depth: _, parent, ...section }, rank) => ({
-      ...section,
-      index: seen.places[rank]?.index,
-      own_end: seen.places[rank]?.ownEnd,
-      end: seen.places[rank]?.end,
-      parent: parent === null ? null : (seen.sections[parent]?.key ?? null),
-    }));
-    expect(rows).toEqual(one.sections);
-  });
-});
+const ARTICLES = { scheme: "articles", lot: null } as const;
 
 function opened(...blocks: Parameters<typeof doc>) {
   const plugins = [numbersPlugin(ARTICLES)];
@@ -104,21 +66,6 @@ test("another way of numbering is shown as soon as it is asked for", () => {
   const view = opened(article(1, "Objet"), article(2, "Lots"));
   view.dispatch(renumber(view.state.tr, { scheme: "chapters", lot: null }));
   expect(labels(view)).toEqual(["CHAPITRE I", "1.01"]);
-});
-
-test("a position is in the last article that begins before it", () => {
-  const seen = outline(
-    doc(text("ab"), article(1, "Objet"), text("cd"), article(2, "Lots")),
-    ARTICLES,
-  );
-  expect([0, 3, 4, 12, 15, 20].map((pos) => rankAt(seen, pos))).toEqual([
-    null,
-    null,
-    0,
-    0,
-    1,
-    1,
-  ]);
 });
 
 test("copied words have no number", () => {
