@@ -17,10 +17,11 @@ from wikimarche.desk.workshop import Workshop
 from wikimarche.errors import NotFound, Sentence, TooCostly
 from wikimarche.kept import Kept
 from wikimarche.rules import Action
-from wikimarche.store import specs, texts
+from wikimarche.store import pending, specs, texts
 from wikimarche.store.tables import Revision, Spec, Tender
-from wikimarche.text import differences
+from wikimarche.text import differences, markdown
 from wikimarche.text.differences import Comparison
+from wikimarche.text.markdown import Source
 from wikimarche.text.schema import Node
 
 __all__ = ["Compared", "Drawing", "Drawn", "compare_revisions", "draw_comparison"]
@@ -53,7 +54,10 @@ class _Long:
 
 @dataclass(frozen=True)
 class Compared:
-    """Two revisions of a document and what is known of how they differ."""
+    """Two revisions of a document and what is known of how they differ.
+
+    One of them may be the text in progress: it has a number that no revision has yet.
+    """
 
     old: Revision
     new: Revision
@@ -83,28 +87,59 @@ def compare_revisions(
 ) -> Compared:
     """Compare any two revisions, the first named being the older side; NotFound if one is not.
 
-    People step back and forth: the comparisons just made are kept.
+    The number after the last one is the text in progress, until it is a revision. People step back and forth: the comparisons just made are kept.
     """
     ask.require(Action.READ_HISTORY, place_of(tender))
-    before, after = _revision(ask, spec, old), _revision(ask, spec, new)
-    key = (before.digest, after.digest)
+    before, after = _side(ask, spec, old), _side(ask, spec, new)
+    key = (before.revision.digest, after.revision.digest)
     comparison = _QUICK.get(key)
     if comparison is None:
-        here, there = (texts.text_of(ask.session, each) for each in (before, after))
+        here, there = before.text(ask), after.text(ask)
         if is_long(here, there):
-            return Compared(before, after, _Long(here, there))
-    sides = [drafts.source_of(ask.session, each).doc for each in (before, after)]
+            return Compared(before.revision, after.revision, _Long(here, there))
+    sides = before.doc(ask), after.doc(ask)
     if comparison is None:
         comparison = differences.compare(*sides)
         _QUICK.put(key, comparison)
-    return Compared(before, after, _Quick(comparison, *sides))
+    return Compared(before.revision, after.revision, _Quick(comparison, *sides))
 
 
-def _revision(ask: Ask, spec: Spec, number: int) -> Revision:
-    revision = specs.revision_at(ask.session, spec_id_of(spec), number)
-    if revision is None:
+@dataclass(frozen=True)
+class _Side:
+    """A revision, or the text in progress as the revision it would be now."""
+
+    revision: Revision
+    source: Source | None = None
+
+    def text(self, ask: Ask) -> str:
+        """Give its text, without reading it."""
+        return (
+            self.source.text if self.source else texts.text_of(ask.session, self.revision)
+        )
+
+    def doc(self, ask: Ask) -> Node:
+        """Give its document."""
+        return (self.source or drafts.source_of(ask.session, self.revision)).doc
+
+
+def _side(ask: Ask, spec: Spec, number: int) -> _Side:
+    spec_id = spec_id_of(spec)
+    revision = specs.revision_at(ask.session, spec_id, number)
+    if revision is not None:
+        return _Side(revision)
+    found = pending.pending_of(ask.session, spec_id)
+    if found is None or number != found.number + 1:
         raise NotFound
-    return revision
+    draft = drafts.draft_of(ask.session, spec)
+    would_be = Revision(
+        spec_id=spec_id,
+        number=number,
+        version=draft.version,
+        author_id=pending.last_writer(ask.session, spec_id),
+        at=found.last,
+        digest=f"{draft.revision.digest}/{draft.version}",
+    )
+    return _Side(would_be, markdown.rewrite(draft.doc, draft.source))
 
 
 def is_long(old: str, new: str) -> bool:

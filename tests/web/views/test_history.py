@@ -4,8 +4,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.desk.test_workshop import children
+from tests.desk.typing_live import type_words
 from tests.people import TEXT, Room, room_in
 from tests.web.site import Site, send, shown
+from wikimarche.desk.cutting import cut_idle
 from wikimarche.rules import Actor
 
 SPEC = "/tenders/1/specs/1"
@@ -87,6 +89,68 @@ def test_each_passage_shows_its_authors(changed: TestClient) -> None:
     page = shown(changed.get(f"{SPEC}/authors"))
     assert "Alix Acheteuse" in page
     assert "Bo Bâtiment" in page
+
+
+@pytest.fixture
+def written(changed: TestClient, room: Room) -> TestClient:
+    """Give the browser of the buyer, while a colleague goes on writing live."""
+    type_words(room, room.bo, "francs ")
+    return changed
+
+
+def test_the_text_in_progress_comes_first_with_who_writes_since_when(
+    written: TestClient,
+) -> None:
+    page = shown(written.get(f"{SPEC}/history"))
+    progress, _, rest = page.partition("La version 3 se fera d’elle-même")
+    assert "7 modifications depuis le 3 mars 2026 à 10:00 · Bo Bâtiment" in progress
+    assert rest.index("En cours") < rest.index("Version 2")
+    assert rest.count("En cours") == 1
+
+
+def test_without_anything_in_progress_the_last_version_is_the_text(
+    changed: TestClient,
+) -> None:
+    page = shown(changed.get(f"{SPEC}/history"))
+    assert "Texte en cours" not in page
+    assert "En cours" in page
+
+
+def test_the_text_in_progress_is_compared_and_stays_so_once_it_is_a_version(
+    written: TestClient, room: Room
+) -> None:
+    address = f"{SPEC}/compare?from=2&to=3"
+    page = written.get(address)
+    assert "francs" in page.text
+    assert "Texte en cours" in page.text
+    assert "Texte en cours du" in written.get(f"{SPEC}/compare?version=2&view=sides").text
+    room.town.clock.advance(seconds=600)
+    cut_idle(room.town.store, room.town.clock())
+    after = written.get(address)
+    assert "francs" in after.text
+    assert "Texte en cours du" not in after.text
+
+
+def test_the_text_in_progress_is_named_from_its_form(
+    written: TestClient, room: Room
+) -> None:
+    address = f"{SPEC}/revisions/3/milestone"
+    refused = written.post(address, data={"name": "x" * 121})
+    assert (refused.status_code, "x" * 121 in refused.text) == (422, True)
+    assert len(room.revisions()) == 2
+    assert written.post(address, data={"name": "Pour visa"}).status_code == 303
+    assert len(room.revisions()) == 3
+    assert "Pour visa" in shown(written.get(f"{SPEC}/history"))
+
+
+def test_restoring_says_what_the_text_in_progress_loses(written: TestClient) -> None:
+    page = shown(written.get(f"{SPEC}/revisions/2/restore"))
+    assert "francs" in page
+    assert "sous le numéro 4" in page
+
+
+def test_the_authors_of_the_text_in_progress_are_told(written: TestClient) -> None:
+    assert "Texte en cours" in shown(written.get(f"{SPEC}/authors"))
 
 
 def test_a_reader_compares_but_restores_and_names_nothing(

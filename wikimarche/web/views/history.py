@@ -7,6 +7,7 @@ from itertools import groupby
 
 from wikimarche.desk import comparing, history, reading, writing
 from wikimarche.desk.comparing import Compared, Drawing
+from wikimarche.desk.history import InProgress
 from wikimarche.errors import NotFound, Sentence
 from wikimarche.rules import Actor
 from wikimarche.store import accounts
@@ -44,14 +45,27 @@ def _whole(text: str) -> int | None:
 
 
 def _writers(revision: Revision, people: dict[int, Actor]) -> list[Actor]:
-    """Give those who wrote between a revision and the one before, its author first."""
-    ids = [revision.author_id, *json.loads(revision.authors)]
-    return [people[each] for each in dict.fromkeys(ids) if each in people]
+    """Give those who wrote between a revision and the one before, its author first if he did."""
+    wrote = json.loads(revision.authors)
+    ids = sorted(wrote, key=lambda each: each != revision.author_id)
+    return [people[each] for each in ids if each in people]
+
+
+def _progress(visit: Visit) -> tuple[InProgress, list[Actor]] | None:
+    """Give what was written since the last revision, and by whom; None when nothing was."""
+    found = history.in_progress(visit.ask, visit.tender, visit.spec)
+    return (found, [face_of(row) for row in found.writers]) if found else None
+
+
+def _newest(visit: Visit) -> int:
+    """Give the number of the text as it is now: the next one while it is in progress."""
+    found = history.in_progress(visit.ask, visit.tender, visit.spec)
+    return found.number if found else visit.spec.number
 
 
 def show_history(visit: Visit) -> Answer:
-    """List the revisions by day; context: what is around; days (day, [(revision, writers,
-    milestone)]), seals (by number), head (number), older (number before which to go on, or None), newer
+    """List the revisions by day; context: what is around; progress ((InProgress, writers) or None:
+    the text in progress), days (day, [(revision, writers, milestone)]), seals (by number), head (number), older (number before which to go on, or None), newer
     (whether some are not shown above), refusal, at and typed (the refused milestone).
     """
     session, spec = visit.ask.session, visit.spec
@@ -62,6 +76,7 @@ def show_history(visit: Visit) -> Answer:
     shown = [(row, _writers(row, people), named) for row, _, named in rows[:SHOWN]]
     days = groupby(shown, key=lambda row: row[0].at.astimezone(zone).date())
     context = around(visit) | {
+        "progress": _progress(visit) if upto is None else None,
         "days": [(day, list(group)) for day, group in days],
         "seals": seals_of((row, named) for row, _, named in shown),
         "head": spec.number,
@@ -77,10 +92,10 @@ def show_history(visit: Visit) -> Answer:
 def _numbers(visit: Visit) -> tuple[int, int]:
     """Give the two revisions asked for, by `from` and `to` or by ticks named `version`.
 
-    Of ticks the oldest and the newest count; a single one is compared with the head.
-    Without any of them: the head and the one before.
+    Of ticks the oldest and the newest count; a single one is compared with the text now.
+    Without any of them: the text now and the revision before.
     """
-    head = visit.spec.number
+    head = _newest(visit)
     query = visit.request.query_params
     ticks = [_asked(text) for text in query.getlist("version")]
     if len(ticks) == 1:
@@ -99,6 +114,10 @@ def _asked(number: str | int) -> int:
 
 
 def _side(visit: Visit, revision: Revision) -> str:
+    if revision.number > visit.spec.number:
+        return visit.tongue.say(
+            Sentence("Texte en cours du %(day)s", {"day": visit.tongue.moment(revision.at)})
+        )
     return visit.tongue.say(
         Sentence(
             "Version %(number)s du %(day)s",
@@ -135,8 +154,9 @@ def _with_comparison(
 
 def compare(visit: Visit) -> Answer:
     """Compare two revisions; context: what is around; compared (Compared), drawn (Drawn), sides
-    and whole (bool: how it is shown), revisions (to choose others), steps (revisions in
-    between, with authors, the oldest first), joined (whether others' changes were just
+    and whole (bool: how it is shown), newest (number of the text in progress, or of the
+    last revision), revisions (to choose others), steps (those in between, each
+    (revision, writers, milestone), the oldest first), joined (whether others' changes were just
     joined with one's own), kept, kept_number, rekeyed (keys that stood twice).
     """
     old, new = _numbers(visit)
@@ -144,7 +164,9 @@ def compare(visit: Visit) -> Answer:
         visit.ask, visit.tender, visit.spec, old=old, new=new
     )
     sides, whole = visit.query("view") == "sides", visit.query("whole") == "1"
-    rows = with_faces(spec_store.revisions_of(visit.ask.session, visit.spec.id or 0))
+    session = visit.ask.session
+    rows = with_faces(spec_store.revisions_of(session, visit.spec.id or 0))
+    people = {row.id or 0: face_of(row) for row in accounts.accounts(session)}
     low, high = sorted((old, new))
     context = (
         around(visit)
@@ -153,8 +175,13 @@ def compare(visit: Visit) -> Answer:
             "compared": compared,
             "sides": sides,
             "whole": whole,
+            "newest": _newest(visit),
             "revisions": rows,
-            "steps": [row for row in reversed(rows) if low < row[0].number <= high],
+            "steps": [
+                (row, _writers(row, people), named)
+                for row, _, named in reversed(rows)
+                if low < row.number <= high
+            ],
             "joined": visit.query("joined") == "1",
             "rekeyed": rekeyed(visit),
         }
@@ -165,13 +192,16 @@ def compare(visit: Visit) -> Answer:
 
 
 def show_restore(visit: Visit) -> Answer:
-    """Ask before restoring; context: what is around; revision, compared, drawn, edit_id, reason, refusal."""
-    number = visit.number("number")
+    """Ask before restoring; context: what is around; revision, newest (number of the text that
+    would go), compared, drawn, edit_id, reason, refusal.
+    """
+    number, newest = visit.number("number"), _newest(visit)
     compared = comparing.compare_revisions(
-        visit.ask, visit.tender, visit.spec, old=visit.spec.number, new=number
+        visit.ask, visit.tender, visit.spec, old=newest, new=number
     )
     context = around(visit) | {
         "revision": compared.new,
+        "newest": newest,
         "compared": compared,
         "edit_id": visit.form.get("edit_id") or secrets.token_hex(16),
         "reason": visit.form.get("reason"),
@@ -197,7 +227,7 @@ def restore(visit: Visit) -> Answer:
 
 
 def name_milestone(visit: Visit) -> Answer:
-    """Name a revision."""
+    """Name a revision, or the text in progress."""
     history.name_milestone(
         visit.ask,
         visit.tender,
