@@ -28,12 +28,12 @@ from wikimarche.text.schema import Node
 __all__ = [
     "Draft",
     "changes_of",
-    "changes_since",
     "doc_at",
     "draft_of",
     "entries_since",
     "keep_source",
     "live_of",
+    "passed_since",
     "source_of",
 ]
 
@@ -125,9 +125,8 @@ def _kept(session: Session, spec: Spec) -> Lately | None:
     if not live or not live.passed:
         return None
     last = live.passed[-1].entry
-    row = session.get(Step, (spec.id, last.end))
-    same = row is not None and (row.edit_id, row.at) == (last.batch, last.at)
-    return live if same else None
+    made = specs.step_made(session, spec.id, last.end)
+    return live if made == (last.batch, last.at) else None
 
 
 def _cut(session: Session, spec: Spec) -> Lately:
@@ -139,7 +138,8 @@ def _cut(session: Session, spec: Spec) -> Lately:
 def _caught_up(session: Session, spec: Spec, live: Lately) -> Lately:
     """Apply the steps that another process, or nobody here yet, has made known."""
     assert spec.id is not None
-    entries = entries_of(_steps(session, spec.id, live.version, spec.version))
+    rows = specs.steps_between(session, spec.id, live.version, spec.version)
+    entries = entries_of(rows)
     old = [step for entry in entries[:-APART] for step in entry.steps]
     if old:  # at once: nobody is as late as that
         live = Lately(live.version + len(old), _applied(live.doc, _changes(old), spec.id))
@@ -156,9 +156,9 @@ def _applied(doc: Node, changes: Sequence[Change], spec_id: int) -> Node:
     return applied.doc
 
 
-def _steps(session: Session, spec_id: int, after: int, upto: int) -> Sequence[Step]:
+def _rows(session: Session, spec_id: int, after: int, upto: int) -> Sequence[Step]:
     """Give the steps with after < version ≤ upto; Stale when some were packed away."""
-    rows = specs.steps_between(session, spec_id, after, upto)
+    rows = specs.loose_steps(session, spec_id, after, upto)
     if len(rows) != upto - after:
         raise Stale
     return rows
@@ -169,28 +169,31 @@ def entries_since(session: Session, spec: Spec, version: int) -> tuple[Entry, ..
 
     Raises Stale when there is no such version, or its steps are packed away.
     """
+    return passed_since(session, spec, live_of(session, spec), version)[0]
+
+
+def passed_since(
+    session: Session, spec: Spec, live: Lately, version: int
+) -> tuple[tuple[Entry, ...], tuple[Change, ...]]:
+    """Give the entries from a version to the live text, and all their steps as changes.
+
+    Raises Stale as `entries_since` does.
+    """
     assert spec.id is not None
-    if not 0 <= version <= spec.version:
+    if not 0 <= version <= live.version:
         raise Stale
-    passed = live_of(session, spec).since(version)
-    if passed is not None:
-        return tuple(one.entry for one in passed)
-    return entries_of(_steps(session, spec.id, version, spec.version))
-
-
-def changes_since(session: Session, spec: Spec, version: int) -> tuple[Change, ...]:
-    """Give the steps that lead from a version to the draft; Stale as for `entries_since`."""
-    assert spec.id is not None
-    passed = live_of(session, spec).since(version)
-    if passed is not None:
-        return tuple(change for one in passed for change in one.changes)
-    return changes_of(_steps(session, spec.id, version, spec.version))
+    passed = live.since(version)
+    if passed is None:
+        entries = entries_of(_rows(session, spec.id, version, live.version))
+        return entries, _changes([step for entry in entries for step in entry.steps])
+    changes = tuple(change for one in passed for change in one.changes)
+    return tuple(one.entry for one in passed), changes
 
 
 def doc_at(session: Session, spec: Spec, version: int) -> Node:
     """Give the document at a version, now or before.
 
-    Raises Stale when there is no such version, or its steps are packed away.
+    Raises Stale when there is no such version.
     """
     assert spec.id is not None
     if not 0 <= version <= spec.version:
@@ -200,5 +203,5 @@ def doc_at(session: Session, spec: Spec, version: int) -> Node:
         return found
     revision = specs.revision_before(session, spec.id, version)
     doc = source_of(session, revision).doc
-    rows = _steps(session, spec.id, revision.version, version)
+    rows = specs.steps_between(session, spec.id, revision.version, version)
     return _applied(doc, changes_of(rows), spec.id) if rows else doc

@@ -6,7 +6,7 @@ What a transaction wrote is known to its session alone until it is committed: of
 is rolled back, wholly or up to a savepoint, nothing stays. Bounded by weight.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -80,7 +80,9 @@ class Lately:
 
     def upto(self, version: int) -> "Lately":
         """Give the document as it was, at the last end of an entry up to a version."""
-        count = sum(one.entry.end <= version for one in self.passed)
+        if version >= self.version:
+            return self
+        count = bisect_right(self.passed, version, key=lambda one: one.entry.end)
         return Lately(self.first, self.base, self.passed[:count])
 
     def since(self, version: int) -> Sequence[Passed] | None:

@@ -129,15 +129,15 @@ def push_batch(ask: Ask, tender: Tender, spec: Spec, batch: Batch) -> Pushed:
         raise Stale
     steps = _accepted(engine.read_steps(batch.steps))
     live = drafts.live_of(ask.session, spec)
-    over = drafts.changes_since(ask.session, spec, batch.version)
+    since, over = drafts.passed_since(ask.session, spec, live, batch.version)
     base = live.doc_at(batch.version)
     rebased = _accepted(engine.rebase(steps, over=over, head=live.doc, base=base))
     if rebased.steps:
-        _extend(ask, spec, live, rebased, batch.batch)
+        since = (*since, _extend(ask, spec, live, rebased, batch.batch))
     swallowed = tuple((one.step, one.words) for one in rebased.swallowed)
-    _remember(ask, spec, batch, Pushed(spec.version, (), rebased.dropped, swallowed))
-    entries = drafts.entries_since(ask.session, spec, batch.version)
-    return Pushed(spec.version, entries, rebased.dropped, swallowed)
+    pushed = Pushed(spec.version, since, rebased.dropped, swallowed)
+    _remember(ask, spec, batch, pushed)
+    return pushed
 
 
 def _check_identity(batch: Batch) -> None:
@@ -166,7 +166,7 @@ def _accepted(value: Kept | Refused) -> Kept:
     return value
 
 
-def _extend(ask: Ask, spec: Spec, live: Lately, rebased: Rebased, batch: str) -> None:
+def _extend(ask: Ask, spec: Spec, live: Lately, rebased: Rebased, batch: str) -> Entry:
     """Keep the steps, and after them those that give keys to new or copied articles."""
     keyed = key_steps(live.doc, rebased.doc)
     doc = rebased.doc
@@ -177,6 +177,7 @@ def _extend(ask: Ask, spec: Spec, live: Lately, rebased: Rebased, batch: str) ->
     if sum(map(len, passed.entry.steps)) > MAX_CHARACTERS:
         raise TooLarge
     keep_entry(ask, spec, live.after(passed, bulk), passed.entry)
+    return passed.entry
 
 
 def _bulk(live: Lately, doc: Node) -> Bulk:

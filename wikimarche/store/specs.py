@@ -1,15 +1,18 @@
 """Queries on the documents of a tender: drafts, steps, revisions, milestones, pictures."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, text
+from sqlalchemy import select as sql_select
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, func, select, update
 
 from wikimarche.rules import Actor
 from wikimarche.store.packs import packed_between
 from wikimarche.store.tables import (
+    METADATA,
     Account,
     Edit,
     Image,
@@ -32,6 +35,7 @@ __all__ = [
     "keep_push",
     "keep_steps",
     "lock_spec",
+    "loose_steps",
     "milestone_of",
     "milestones_of",
     "next_position",
@@ -42,6 +46,7 @@ __all__ = [
     "revisions_of",
     "spec_of",
     "specs_of",
+    "step_made",
     "steps_between",
 ]
 
@@ -89,15 +94,29 @@ def steps_between(session: Session, spec_id: int, after: int, upto: int) -> Sequ
 
     Raises PackBroken when packed ones cannot be read.
     """
-    query = select(Step).where(
-        Step.spec_id == spec_id, col(Step.version) > after, col(Step.version) <= upto
-    )
-    rows = session.exec(query.order_by(col(Step.version))).all()
+    rows = loose_steps(session, spec_id, after, upto)
     if len(rows) >= upto - after:
         return rows
     # Looked for last: rows that go meanwhile are in a pack by then.
     until = rows[0].version - 1 if rows else upto
     return [*packed_between(session, spec_id, after, until), *rows]
+
+
+def loose_steps(session: Session, spec_id: int, after: int, upto: int) -> Sequence[Step]:
+    """Give the steps with after < version ≤ upto that are not packed away, in order."""
+    query = select(Step).where(
+        Step.spec_id == spec_id, col(Step.version) > after, col(Step.version) <= upto
+    )
+    return session.exec(query.order_by(col(Step.version))).all()
+
+
+def step_made(session: Session, spec_id: int, version: int) -> tuple[str, datetime] | None:
+    """Give which edit made a step, and when; None when it is not there, or packed away."""
+    query = select(Step.edit_id, Step.at).where(
+        Step.spec_id == spec_id, Step.version == version
+    )
+    row = session.connection().execute(query).first()
+    return None if row is None else (row[0], row[1])
 
 
 def revision_at(session: Session, spec_id: int, number: int) -> Revision | None:
@@ -202,7 +221,10 @@ def keep_push(session: Session, push: Push) -> None:
 
 def push_of(session: Session, edit_id: str) -> Push | None:
     """Give what became of a batch of steps, None when it is not known."""
-    return session.get(Push, edit_id)
+    table = METADATA.tables["push"]
+    query = sql_select(table).where(table.c.edit_id == edit_id)
+    row = session.connection().execute(query).mappings().first()
+    return None if row is None else Push(**row)
 
 
 def edit_of(session: Session, edit_id: str) -> Edit | None:

@@ -184,9 +184,39 @@ def apply_steps(doc: Node, steps: Sequence[Step]) -> Applied | Refused:
 
 def _after(doc: Node, step: Step) -> Node | None:
     try:
-        return step.apply(doc).doc
+        return _after_inside(doc, step) or step.apply(doc).doc
     except MISFITS:
         return None
+
+
+def _after_inside(doc: Node, step: Step) -> Node | None:
+    """Apply a replacement inside one block to that block alone: a long document is not walked.
+
+    None when it is not inside one, or reaches out of it: the whole document can tell then.
+    """
+    if not isinstance(step, ReplaceStep) or step.structure:
+        return None
+    index, start = _block_at(doc, step.from_)
+    if index == doc.child_count or step.from_ == start:
+        return None
+    try:
+        start += 1
+        inner = doc.child(index).replace(step.from_ - start, step.to - start, step.slice)
+    except MISFITS:
+        return None
+    return doc.copy(doc.content.replace_child(index, inner))
+
+
+def _block_at(doc: Node, place: int) -> tuple[int, int]:
+    """Give the index of the block that a place is in or before, and where it begins."""
+    start = 0
+    for index, block in enumerate(doc.children):
+        size = block.content.size
+        end = start + (size + 2 if size or not block.is_leaf else 1)  # node_size, in line
+        if place < end:
+            return index, start
+        start = end
+    return doc.child_count, start
 
 
 def _flaw_between(old: Node, new: Node) -> Reason | None:

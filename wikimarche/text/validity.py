@@ -163,11 +163,20 @@ def changed_span(old: Node, new: Node) -> tuple[int, int, int]:
     A step keeps every block it does not touch, so this costs no comparison of content.
     """
     before, after = old.children, new.children
-    most = min(len(before), len(after))
-    start = 0
-    while start < most and before[start] is after[start]:
-        start += 1
-    tail = 0
-    while tail < most - start and before[-1 - tail] is after[-1 - tail]:
-        tail += 1
+    start = _common(before, after)
+    tail = _common(before[start:][::-1], after[start:][::-1])
     return start, len(before) - tail, len(after) - tail
+
+
+def _common(some: list[Node], others: list[Node]) -> int:
+    """Count the objects two lists begin with: nodes are equal (==) when they are the same."""
+    low, high = 0, min(len(some), len(others))
+    while high - low > 8:
+        middle = (low + high + 1) // 2
+        if some[low:middle] == others[low:middle]:
+            low = middle
+        else:
+            high = middle
+    while low < high and some[low] is others[low]:
+        low += 1
+    return low
