@@ -225,8 +225,13 @@ class Signs {
   }
 
   private toggle(client: string, isShown: boolean): void {
+    const edge = this.view.dom.getBoundingClientRect().right;
     for (const caret of this.view.dom.querySelectorAll<HTMLElement>(".caret")) {
-      if (caret.dataset.client === client) caret.classList.toggle("caret-moved", isShown);
+      if (caret.dataset.client !== client) continue;
+      caret.classList.toggle("caret-moved", isShown);
+      const width = caret.querySelector("span")?.offsetWidth ?? 0;
+      const isAtEdge = caret.getBoundingClientRect().left + width > edge;
+      caret.classList.toggle("caret-turned", isAtEdge);
     }
   }
 
