@@ -1,0 +1,469 @@
+/**
+ * The client of an authority that rebases: this page's side of `text/engine.py`.
+ *
+ *   typing ──► pending steps ──startBatch──► one batch in flight ──► the server
+ *   entries ──receive──► transactions, one after the other, until nothing is unseen
+ *
+ * As prosemirror-collab, whose algorithm this is: what is not confirmed is taken back, the
+ * others' steps are applied, the rest is done again. The differences: one batch in flight
+ * keeps its name and its steps until it is answered, since it may be sent again; it comes
+ * back as the server rebased it, which is almost always what was done here too.
+ */
+import type { Node } from "prosemirror-model";
+import {
+  type EditorState,
+  Plugin,
+  PluginKey,
+  TextSelection,
+  type Transaction,
+} from "prosemirror-state";
+import { Mapping, ReplaceStep, Step, type StepMap, Transform } from "prosemirror-transform";
+import { stepsBetween } from "./difference";
+import { passagesOf } from "./passages";
+import type { Batch, Entry, StepJson } from "./protocol";
+import { schema } from "./schema";
+
+/** The server takes 200 steps; a margin is left for those it adds. */
+export const MOST_STEPS = 150;
+export const MOST_CHARACTERS = 1_500_000;
+
+const MOST_REMEMBERED = 1000; // maps kept to place what others point at
+
+/** Words that have no place any more, and why. */
+export interface Loss {
+  reason: "dropped" | "swallowed" | "refused" | "unplaced";
+  words: string;
+}
+
+/** A step done here that the server has not confirmed. */
+interface Pending {
+  step: Step;
+  inverted: Step;
+  origin: object;
+  /** Whether it is part of the batch in flight. */
+  isSent: boolean;
+}
+
+interface Flight {
+  batch: string;
+  version: number;
+  steps: StepJson[];
+  /** Whether the server's version of it has been received. */
+  isBack: boolean;
+}
+
+interface Collab {
+  client: string;
+  version: number;
+  pending: readonly Pending[];
+  flight: Flight | null;
+  /** The maps of the last confirmed steps; the last one leads to `version`. */
+  trail: readonly StepMap[];
+}
+
+const collabKey = new PluginKey<Collab>("collab");
+const lossKey = new PluginKey<Loss[]>("losses");
+
+/** Follows what is confirmed and what waits, from the document at `version`. */
+export function collabPlugin(version: number, client: string): Plugin<Collab> {
+  return new Plugin<Collab>({
+    key: collabKey,
+    state: {
+      init: () => ({ client, version, pending: [], flight: null, trail: [] }),
+      apply: (tr, own) => {
+        const next = tr.getMeta(collabKey) as Collab | undefined;
+        if (next) return next;
+        return tr.docChanged ? { ...own, pending: [...own.pending, ...stepsOf(tr)] } : own;
+      },
+    },
+    historyPreserveItems: true, // so that undoing can follow what is rebased
+  });
+}
+
+function stepsOf(tr: Transaction): Pending[] {
+  return tr.steps.map((step, i) => {
+    const before = tr.docs[i] ?? tr.before;
+    return { step, inverted: step.invert(before), origin: tr, isSent: false };
+  });
+}
+
+function collabOf(state: EditorState): Collab {
+  const own = collabKey.getState(state);
+  if (!own) throw new Error("the editor has no collab plugin");
+  return own;
+}
+
+/** The version of the document that this page has confirmed. */
+export function versionOf(state: EditorState): number {
+  return collabOf(state).version;
+}
+
+/** How many steps are not confirmed, or part of a batch not answered. */
+export function unconfirmed(state: EditorState): number {
+  const { pending, flight } = collabOf(state);
+  return Math.max(pending.length, flight ? 1 : 0);
+}
+
+/** The words lost by a transaction that `receive`, `refuse`, `answered` or `resync` made. */
+export function lossesOf(tr: Transaction): Loss[] {
+  return (tr.getMeta(lossKey) as Loss[] | undefined) ?? [];
+}
+
+/** Where a position of the confirmed document at `version` is now; null when too old. */
+export function mapForward(
+  state: EditorState,
+  version: number,
+  pos: number,
+): number | null {
+  const { version: now, trail, pending } = collabOf(state);
+  const start = trail.length - (now - version);
+  if (version > now || start < 0) return null;
+  const maps = [...trail.slice(start), ...pending.map(({ step }) => step.getMap())];
+  const mapped = new Mapping(maps).map(pos, -1);
+  return Math.min(mapped, state.doc.content.size);
+}
+
+// --- what is sent
+
+/** The batch in flight, the same each time until it is answered. */
+export function sendable(state: EditorState): Batch | null {
+  const { client, flight } = collabOf(state);
+  if (!flight) return null;
+  return { client, batch: flight.batch, version: flight.version, steps: flight.steps };
+}
+
+/** Names what waits a batch, to be sent; null when nothing waits or one is in flight. */
+export function startBatch(state: EditorState, batch: string): Transaction | null {
+  const own = collabOf(state);
+  if (own.flight || !own.pending.length) return null;
+  const count = batchSize(own.pending);
+  const pending = own.pending.map((one, i) => ({ ...one, isSent: i < count }));
+  const steps = pending.slice(0, count).map(({ step }) => step.toJSON() as StepJson);
+  const flight = { batch, version: own.version, steps, isBack: false };
+  return state.tr.setMeta(collabKey, { ...own, pending, flight });
+}
+
+/** As many steps as one batch takes; what was done at once goes at once if it can. */
+function batchSize(pending: readonly Pending[]): number {
+  let characters = 0;
+  let whole = 0;
+  for (const [i, { step, origin }] of pending.entries()) {
+    if (i > 0 && origin !== pending[i - 1]?.origin) whole = i;
+    characters += JSON.stringify(step.toJSON()).length;
+    if (i >= MOST_STEPS || (i > 0 && characters > MOST_CHARACTERS)) return whole || i;
+  }
+  return pending.length;
+}
+
+/** What to keep on this computer: everything that is not confirmed, as JSON. */
+export interface Unsent {
+  version: number;
+  /** Steps on the document at `version`; the first `sent` of them are of the batch. */
+  steps: StepJson[];
+  sent: number;
+  flight: { batch: string; version: number; steps: StepJson[]; isBack: boolean } | null;
+}
+
+/** Gives what would be lost if the page closed now; null when nothing would. */
+export function unsentOf(state: EditorState): Unsent | null {
+  const { version, pending, flight } = collabOf(state);
+  if (!pending.length && !flight) return null;
+  const steps = pending.map(({ step }) => step.toJSON() as StepJson);
+  return { version, steps, sent: pending.filter((one) => one.isSent).length, flight };
+}
+
+// --- what is received
+
+/**
+ * Gives the next transaction that brings the entries in, null when all of them are.
+ *
+ * To be dispatched, then asked again with the same entries. `"gap"` when entries between
+ * this page's version and these are missing.
+ */
+export function receive(
+  state: EditorState,
+  entries: readonly Entry[],
+): Transaction | "gap" | null {
+  const own = collabOf(state);
+  const { flight, pending } = own;
+  const sent = pending.filter((one) => one.isSent).length;
+  if (flight?.isBack && sent) return rebased(state, own, [], { without: sent });
+  const unseen = entries.filter(({ from, steps }) => from + steps.length > own.version);
+  const first = unseen[0];
+  if (!first) return null;
+  if (first.from > own.version) return "gap";
+  const isOwn = (entry: Entry) => entry.batch === flight?.batch && !flight.isBack;
+  if (isOwn(first)) return receiveOwn(state, own, first);
+  const back = unseen.findIndex(isOwn);
+  const foreign = back < 0 ? unseen : unseen.slice(0, back);
+  return rebased(state, own, stepsFrom(foreign, own.version));
+}
+
+/** The steps of consecutive entries from a version on. */
+function stepsFrom(entries: readonly Entry[], version: number): Step[] {
+  const steps: Step[] = [];
+  let at = version;
+  for (const entry of entries) {
+    if (entry.from > at) break; // the gap is told the next time
+    const unseen = entry.steps.slice(at - entry.from);
+    steps.push(...readSteps(unseen));
+    at += unseen.length;
+  }
+  return steps;
+}
+
+/** Brings in what the server made of the batch in flight, as far as it goes at once. */
+function receiveOwn(state: EditorState, own: Collab, entry: Entry): Transaction {
+  const steps = stepsFrom([entry], own.version);
+  const heads = own.pending.filter((one) => one.isSent);
+  const isLast = (count: number) => count === steps.length;
+  const equal = countEqual(steps, heads);
+  if (equal) return confirmed(state, own, equal, isLast(equal));
+  const [next, head] = [steps[0], heads[0]];
+  if (!next) throw new Error("an entry without steps");
+  if (!head) return rebased(state, own, steps, { isOwn: true, isBack: true });
+  const kept = heads.findIndex(({ step }) => isSame(step, next));
+  if (kept > 0) return rebased(state, own, [], { without: kept });
+  // Moved otherwise than here, or added by the server.
+  const isMoved = isSameDeed(head.step, next);
+  const without = isMoved ? 1 : 0;
+  return rebased(state, own, [next], { without, isMoved, isOwn: true, isBack: isLast(1) });
+}
+
+function countEqual(steps: readonly Step[], heads: readonly Pending[]): number {
+  const most = Math.min(steps.length, heads.length);
+  let count = 0;
+  while (count < most && isSame(steps[count], heads[count]?.step)) count++;
+  return count;
+}
+
+function isSame(one: Step | undefined, other: Step | undefined): boolean {
+  return JSON.stringify(one?.toJSON()) === JSON.stringify(other?.toJSON());
+}
+
+function isSameDeed(one: Step, other: Step): boolean {
+  if (!(one instanceof ReplaceStep && other instanceof ReplaceStep)) return false;
+  return one.slice.eq(other.slice) && one.to - one.from === other.to - other.from;
+}
+
+/** Notes that the server did the same: the text does not change. */
+function confirmed(
+  state: EditorState,
+  own: Collab,
+  count: number,
+  isBack: boolean,
+): Transaction {
+  const maps = own.pending.slice(0, count).map(({ step }) => step.getMap());
+  return state.tr.setMeta(collabKey, {
+    ...own,
+    version: own.version + count,
+    pending: own.pending.slice(count),
+    flight: own.flight && { ...own.flight, isBack },
+    trail: remembered(own.trail, maps),
+  });
+}
+
+function remembered(trail: readonly StepMap[], maps: readonly StepMap[]): StepMap[] {
+  return [...trail, ...maps].slice(-MOST_REMEMBERED);
+}
+
+interface Change {
+  /** How many of the first pending steps are not done again. */
+  without?: number;
+  /** Whether the first step received is the first pending one, moved by the server. */
+  isMoved?: boolean;
+  /** Whether what is received is the batch in flight, and whether it ends with it. */
+  isOwn?: boolean;
+  isBack?: boolean;
+}
+
+/** Takes back what is pending, applies `over`, does the rest again. */
+function rebased(
+  state: EditorState,
+  own: Collab,
+  over: readonly Step[],
+  change: Change = {},
+): Transaction {
+  const { without = 0, isMoved = false } = change;
+  const { pending } = own;
+  const count = pending.length;
+  const tr = state.tr;
+  for (let i = count - 1; i >= 0; i--) tr.step((pending[i] as Pending).inverted);
+  for (const step of over) tr.step(step);
+  if (isMoved) mirror(tr, count - 1, count);
+  const redone = doneAgain(tr, pending, without, change.isOwn ? [] : fresh(over));
+  const maps = over.map((step) => step.getMap());
+  keepCaret(state, tr);
+  return tr
+    .setMeta("rebased", count)
+    .setMeta("addToHistory", false)
+    .setMeta(lossKey, redone.losses)
+    .setMeta(collabKey, {
+      ...own,
+      version: own.version + over.length,
+      pending: redone.pending,
+      flight: own.flight && { ...own.flight, isBack: own.flight.isBack || !!change.isBack },
+      trail: remembered(own.trail, maps),
+    });
+}
+
+/** Does the pending steps again where their passages now are, but for the first ones. */
+function doneAgain(
+  tr: Transaction,
+  pending: readonly Pending[],
+  without: number,
+  brought: Range[],
+): { pending: Pending[]; losses: Loss[] } {
+  const count = pending.length;
+  const kept: Pending[] = [];
+  const dropped = new Set<number>();
+  const losses: Loss[] = [];
+  let ranges = brought;
+  for (const [i, one] of pending.entries()) {
+    if (i < without) continue;
+    const step = one.step.map(tr.mapping.slice(count - i));
+    const before = tr.doc;
+    if (!step || tr.maybeStep(step).failed) {
+      if (!one.isSent) dropped.add(i); // of those sent, the server tells
+      continue;
+    }
+    mirror(tr, count - i - 1, tr.steps.length - 1);
+    if (!one.isSent) losses.push(...swallowed(before, step, ranges));
+    ranges = ranges.map(([from, to]) => mapRange(step.getMap(), from, to));
+    kept.push({ ...one, step, inverted: step.invert(before) });
+  }
+  const steps = pending.map(({ step }) => step);
+  const words = passagesOf(steps, (i) => dropped.has(i));
+  return { pending: kept, losses: [...losses, ...asLosses("dropped", words)] };
+}
+
+/** Ties the map of a step to that of its inverse: the library's own way, left untyped by it. */
+function mirror(tr: Transaction, one: number, other: number): void {
+  const mapping = tr.mapping as unknown as { setMirror(n: number, m: number): void };
+  mapping.setMirror(one, other);
+}
+
+type Range = [from: number, to: number];
+
+function mapRange(map: StepMap, from: number, to: number): Range {
+  return [map.map(from, 1), map.map(to, -1)];
+}
+
+/** What each step brought, in the document after all of them. */
+function fresh(steps: readonly Step[]): Range[] {
+  let ranges: Range[] = [];
+  for (const step of steps) {
+    const map = step.getMap();
+    ranges = ranges.map(([from, to]) => mapRange(map, from, to));
+    map.forEach((_oldStart, _oldEnd, from, to) => {
+      if (to > from) ranges.push([from, to]);
+    });
+  }
+  return ranges;
+}
+
+/** The others' new words that a deletion made without seeing them takes with it. */
+function swallowed(doc: Node, step: Step, ranges: readonly Range[]): Loss[] {
+  const words: string[] = [];
+  step.getMap().forEach((start, end) => {
+    for (const [from, to] of ranges) {
+      const [a, b] = [Math.max(start, from), Math.min(end, to)];
+      if (a < b) words.push(doc.textBetween(a, b, "\n", "\n"));
+    }
+  });
+  return asLosses("swallowed", [words.join("")]);
+}
+
+/** Passages as losses, without the empty ones. */
+export function asLosses(reason: Loss["reason"], passages: readonly string[]): Loss[] {
+  const words = passages.map((one) => one.trim()).filter((one) => one);
+  return words.map((one) => ({ reason, words: one }));
+}
+
+/** What others write at the caret comes after it; bold waiting for the next key stays. */
+function keepCaret(state: EditorState, tr: Transaction): void {
+  if (state.selection instanceof TextSelection) {
+    const { anchor, head } = state.selection;
+    const place = (pos: number) => tr.doc.resolve(tr.mapping.map(pos, -1));
+    tr.setSelection(TextSelection.between(place(anchor), place(head), -1));
+    // Not a move of the caret: as prosemirror-collab, which has no other way to say it.
+    (tr as unknown as { updated: number }).updated &= ~1;
+  }
+  if (state.storedMarks) tr.setStoredMarks(state.storedMarks);
+}
+
+// --- what became of the batch in flight
+
+/** Closes the batch that was answered; what the server did not keep of it is taken back. */
+export function answered(state: EditorState): Transaction {
+  const own = collabOf(state);
+  const sent = own.pending.filter((one) => one.isSent).length;
+  return rebasedOrNot(state, { ...own, flight: null }, sent);
+}
+
+/** Takes back the batch that was refused; later work is kept where it can be. */
+export function refuse(state: EditorState): Transaction {
+  const { flight } = collabOf(state);
+  const tr = answered(state);
+  const words = flight && !flight.isBack ? passagesOf(readSteps(flight.steps)) : [];
+  return tr.setMeta(lossKey, [...asLosses("refused", words), ...lossesOf(tr)]);
+}
+
+/** Takes back everything that is not confirmed: this page may no longer write. */
+export function refuseAll(state: EditorState): Transaction {
+  const own = collabOf(state);
+  const tr = rebasedOrNot(state, { ...own, flight: null }, own.pending.length);
+  return tr.setMeta(lossKey, asLosses("refused", passagesOf(own.pending.map(stepOf))));
+}
+
+function rebasedOrNot(state: EditorState, own: Collab, without: number): Transaction {
+  if (without) return rebased(state, own, [], { without });
+  return state.tr.setMeta(collabKey, own);
+}
+
+function stepOf(pending: Pending): Step {
+  return pending.step;
+}
+
+function readSteps(steps: readonly StepJson[]): Step[] {
+  return steps.map((json) => Step.fromJSON(schema, json));
+}
+
+/** The words of some steps of the batch in flight, by their indexes. */
+export function wordsSent(state: EditorState, indexes: readonly number[]): string[] {
+  const { flight } = collabOf(state);
+  return passagesOf(readSteps(flight?.steps ?? []), (i) => indexes.includes(i));
+}
+
+// --- a page that is too late
+
+/**
+ * Passes to another text whose way from this page's version nobody remembers.
+ *
+ * What is not confirmed is done again where its passage still is. `isDoubtful` says that
+ * the batch in flight may have been taken by the server although no answer came: it is not
+ * done again, and its words are losses unless the new text has them.
+ */
+export function resync(
+  state: EditorState,
+  doc: Node,
+  version: number,
+  isDoubtful = false,
+): Transaction {
+  const own = collabOf(state);
+  const base = new Transform(state.doc);
+  for (const { inverted } of [...own.pending].reverse()) base.step(inverted);
+  const sent = own.pending.filter((one) => one.isSent);
+  const without = isDoubtful ? sent.length : 0;
+  const tr = rebased(state, own, stepsBetween(base.doc, doc), { without });
+  const next = tr.getMeta(collabKey) as Collab;
+  const pending = next.pending.map((one) => ({ ...one, isSent: false }));
+  const text = doc.textContent;
+  const doubtful = isDoubtful ? passagesOf(sent.map(stepOf)) : [];
+  const missing = doubtful.filter(
+    (words) => !words.split("\n").every((w) => text.includes(w)),
+  );
+  return tr
+    .setMeta(collabKey, { ...next, version, pending, flight: null, trail: [] })
+    .setMeta(lossKey, [...asLosses("unplaced", missing), ...lossesOf(tr)]);
+}
