@@ -33,6 +33,7 @@ from wikimarche.web.pages import Pages
 from wikimarche.web.routes import ROUTES
 from wikimarche.web.site import build_pages
 from wikimarche.web.static import LastingFiles
+from wikimarche.web.stopping import at_stop
 from wikimarche.web.watch import Watch
 
 __all__ = ["create_app", "now"]
@@ -94,6 +95,25 @@ def _share_time(workshop: Workshop) -> None:
     limiter.total_tokens = PAGE_THREADS + workshop.most + office.MOST
 
 
+@asynccontextmanager
+async def _running(door: Door, workshop: Workshop) -> AsyncIterator[None]:
+    """Do what goes on beside the answers, for as long as the site is served."""
+    _share_time(workshop)
+    door.live.open()
+    days = door.settings.session_days
+    tasks = (
+        asyncio.create_task(_sweep_daily(door.store, door.clock, days)),
+        asyncio.create_task(_keep_history(door.store, door.clock)),
+    )
+    with at_stop(door.live.hub.close):
+        yield
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)  # a round under way ends
+    await run_in_threadpool(door.live.close)
+    workshop.close()
+
+
 def create_app(
     settings: Settings,
     *,
@@ -130,18 +150,9 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        _share_time(workshop)
         metrics.count_worker(__version__, schema)
-        door.live.open()
-        tasks = (
-            asyncio.create_task(_sweep_daily(store, clock, settings.session_days)),
-            asyncio.create_task(_keep_history(store, clock)),
-        )
-        yield
-        for task in tasks:
-            task.cancel()
-        door.live.close()
-        workshop.close()
+        async with _running(door, workshop):
+            yield
         if own:
             store.close()
 
@@ -156,5 +167,6 @@ def create_app(
         lifespan=lifespan,
         middleware=[Middleware(Watch, settings=settings)],
     )
+    app.state.live = door.live
     app.router.redirect_slashes = False  # such a redirect would not pass by the door
     return app

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Message, Receive
 
+from wikimarche.desk.drafts import Draft
 from wikimarche.desk.people import AccountForm
 from wikimarche.desk.sheet import LotForm, SheetForm
 from wikimarche.desk.specs import SpecForm, Start
@@ -20,6 +21,8 @@ from wikimarche.web.visit import Form, Upload, Visit
 
 __all__ = [
     "account_form",
+    "base_in",
+    "base_of",
     "edit_form",
     "form_of_json",
     "read_form",
@@ -31,6 +34,7 @@ __all__ = [
 ]
 
 MAX_BODY = 12_000_000  # a Word model or the whole CPV; texts have their own, smaller limit
+BASE = re.compile(r"(\d{1,9})(?:\.(\d{1,9}))?", re.ASCII)
 MAX_FIELDS = 2_000
 MAX_DEPTH = 64  # of a letter; the steps in it have their own limit, 60
 MAX_LOTS = 80
@@ -226,6 +230,25 @@ def start_form(visit: Visit) -> Start:
             return Start()
 
 
+def base_of(draft: Draft) -> str:
+    """Give what a form says of the text it shows: its version, and how far past it it goes.
+
+    One field, since a text kept on somebody's computer comes back with what it was made on.
+    """
+    return f"{draft.number}.{draft.version}"
+
+
+def base_in(form: Form) -> tuple[int, int | None]:
+    """Read the number of the version a form was made on, -1 for none, and its count of steps.
+
+    Programs, and forms of old, give the number alone.
+    """
+    found = BASE.fullmatch(form.get("base"))
+    if found is None:
+        return -1, None
+    return int(found[1]), int(found[2]) if found[2] else None
+
+
 def edit_form(visit: Visit) -> EditForm:
     """Read one article as typed, with the answers to a collision if there was one."""
     form = visit.form
@@ -235,11 +258,12 @@ def edit_form(visit: Visit) -> EditForm:
         if value not in set(Choice):
             raise Invalid({name: Sentence("Choisissez ce qui reste de ce passage.")})
         choices.append(Choice(value))
-    base = form.whole("base")
+    base, version = base_in(form)
     return EditForm(
         section=visit.path("section"),
         text=form.get("text"),
-        base_number=base if base is not None else -1,
+        base_number=base,
+        base_version=version,
         edit_id=form.get("edit_id"),
         reason=form.get("reason"),
         choices=choices,

@@ -132,8 +132,8 @@ class Live:
         self.neighbours.calls.open()
 
     def close(self) -> None:
-        """End every stream, now and from now on: the program is about to stop."""
-        self.hub.close()
+        """Stop speaking with the other processes; `hub.close` has ended the streams."""
+        self.neighbours.calls.close()
 
     def seat(self, spec: int, client: str, token: str) -> Seat | None:
         """Give the seat of a page that listens here now with this session."""

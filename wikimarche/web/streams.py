@@ -161,7 +161,8 @@ class Poll(Stream):
         if event.name != "people" or len(before) > 1:
             return True
         known = self.wanted.known
-        return self.wanted.at_once or (known is not None and known not in event.data)
+        changed = known is not None and f'"known":"{known}"' not in event.data
+        return self.wanted.at_once or changed
 
 
 async def _left(receive: Receive) -> None:

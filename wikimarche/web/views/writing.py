@@ -15,7 +15,7 @@ from wikimarche.text.comparison_html import render_inline
 from wikimarche.text.merging import Clash, Passage
 from wikimarche.text.outline import Outline, Section
 from wikimarche.text.schema import Node
-from wikimarche.web.forms import edit_form
+from wikimarche.web.forms import base_in, base_of, edit_form
 from wikimarche.web.nearness import own
 from wikimarche.web.views.around import around, field_labels, keep_key, reading_now
 from wikimarche.web.visit import Answer, Page, Redirect, Visit
@@ -29,7 +29,7 @@ IDENTITY = re.compile(r' id="(?:change|left)-\d+"')
 
 def _edit_page(visit: Visit, read: Reading, *, after: bool, **values: Any) -> Page:
     """Context: what is around; read, section (Section or None for the opening text), key,
-    text, reason, base (number), edit_id, after (bool), refusal, help (the place of
+    text, reason, base (see base_of in web/forms.py), number (of that version), edit_id, after (bool), refusal, help (the place of
     _writing_help.html and _writing_articles.html, made by themselves), keep (name of the unsaved text),
     removal_id (edit id of the form that takes the article out).
     """
@@ -109,7 +109,8 @@ def show_section(visit: Visit) -> Answer:
         read,
         text=_beginning(visit, read.outline.get(key)) if after else text,
         reason="",
-        base=draft.number,
+        base=base_of(draft),
+        number=draft.number,
         edit_id=secrets.token_hex(16),
         after=after,
     )
@@ -122,12 +123,14 @@ def _show_again(visit: Visit) -> Page:
     form = visit.form
     read = reading.read_spec(visit.ask, visit.tender, visit.spec)
     stale = isinstance(visit.refusal, Stale)
+    draft = drafts.draft_of(visit.ask.session, visit.spec)
     return _edit_page(
         visit,
         read,
         text=form.get("text"),
         reason=form.get("reason"),
-        base=read.revision.number if stale else form.get("base"),
+        base=base_of(draft) if stale else form.get("base"),
+        number=draft.number if stale else base_in(form)[0],
         edit_id=secrets.token_hex(16) if stale else form.get("edit_id"),
         after=form.get("after") == "1",
     )
@@ -167,23 +170,26 @@ def _passage(visit: Visit, read: Reading, number: int, passage: Passage) -> dict
     }
 
 
-def _others(visit: Visit, base: int) -> list[str]:
+def _others(visit: Visit, base: int, version: int | None) -> list[str]:
     """Give the names of those who wrote since the version a form was made on."""
-    since = spec_store.revisions_of(visit.ask.session, visit.spec.id or 0, limit=100)
-    return sorted(
-        {account.name for revision, account, _ in since if revision.number > base}
-    )
+    session, spec = visit.ask.session, visit.spec
+    since = spec_store.revisions_of(session, spec.id or 0, limit=100)
+    found = {account.name for revision, account, _ in since if revision.number > base}
+    if version is not None:
+        found |= {each.name for each in spec_store.writers_since(session, spec, version)}
+    return sorted(found)
 
 
 def _collision_page(visit: Visit, clash: Clash) -> Page:
     """Context: what is around; read, key, section, passages (section, base, mine, theirs as
-    HTML, chosen), clash (digest), text, reason, base, edit_id, after, others (names of those
-    who wrote since), now (the article as it is, to rewrite), head (number), new_edit_id
-    and keep (for the rewriting form).
+    HTML, chosen), clash (digest), text, reason, base, number (of that version), edit_id, after,
+    others (names of those who wrote since), now (the article as it is, to rewrite), head
+    (number), head_base, new_edit_id and keep (for the rewriting form).
     """
     form, after = visit.form, visit.form.get("after") == "1"
     read = reading.read_spec(visit.ask, visit.tender, visit.spec)
-    base = int(form.get("base"))
+    base, version = base_in(form)
+    draft = drafts.draft_of(visit.ask.session, visit.spec)
     context = around(visit) | {
         "read": read,
         "key": visit.path("section"),
@@ -195,12 +201,14 @@ def _collision_page(visit: Visit, clash: Clash) -> Page:
         "clash": writing.clash_digest(clash),
         "text": form.get("text"),
         "reason": form.get("reason"),
-        "base": base,
+        "base": form.get("base"),
+        "number": base,
         "edit_id": form.get("edit_id"),
         "after": after,
-        "others": _others(visit, base),
+        "others": _others(visit, base, version),
         "now": form.get("text") if after else _text_now(visit),
-        "head": read.revision.number,
+        "head": draft.number,
+        "head_base": base_of(draft),
         "new_edit_id": secrets.token_hex(16),
         "keep": keep_key(visit, visit.path("section"), after=after, again=True),
     }
