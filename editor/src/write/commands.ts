@@ -87,14 +87,11 @@ export interface CommandEntry {
   keys?: string;
 }
 
-const JOINED = new PluginKey<Joined>("joined");
+const JOINED = new PluginKey("joined");
 
 /** Brings the commands of the other parts into the table. */
-export function joinPlugin(joined: Joined): Plugin<Joined> {
-  return new Plugin({
-    key: JOINED,
-    state: { init: () => joined, apply: (_, same) => same },
-  });
+export function joinPlugin(joined: Joined): Plugin {
+  return new Plugin({ key: JOINED, joined });
 }
 
 /** A command that opens a window beside the text. */
@@ -107,7 +104,7 @@ export function opens(open: (view: EditorView) => void): Command {
 
 function joined(name: JoinedName, possible = (_state: EditorState) => true): Command {
   return (state, dispatch, view) => {
-    const run = JOINED.getState(state)?.[name];
+    const run: Command | undefined = JOINED.get(state)?.spec.joined[name];
     return run !== undefined && possible(state) && run(state, dispatch, view);
   };
 }
