@@ -21,11 +21,12 @@ from wikimarche.desk.cutting import cut_if_pending
 from wikimarche.desk.drafts import Draft
 from wikimarche.desk.faults import check_text
 from wikimarche.desk.labels import Origin
+from wikimarche.desk.live import keep_entry, passed_now
 from wikimarche.desk.revisions import save_revision, spec_id_of
 from wikimarche.errors import Collision, Invalid, NotFound, Sentence, Stale
 from wikimarche.rules import Action
 from wikimarche.store import specs
-from wikimarche.store.tables import Edit, Revision, Spec, Step, Tender
+from wikimarche.store.tables import Edit, Revision, Spec, Tender
 from wikimarche.text import (
     engine,
     limits,
@@ -59,6 +60,8 @@ MAX_REASON = 300
 class EditForm:
     """One article as typed: on which version, with which text, why.
 
+    `base_version` counts the steps of the text it was made on, which may be past those of
+    revision `base_number`; None for the text of that revision.
     `edit_id` is made with the form and sent again with every retry. `choices` answer a
     collision, passage by passage, as it was shown: `clash` is what `clash_digest` gave for
     it. `after` adds the text behind an article instead of replacing it.
@@ -72,6 +75,7 @@ class EditForm:
     choices: Sequence[Choice] = ()
     clash: str = ""
     after: bool = False
+    base_version: int | None = None
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,7 @@ def _known_edit(ask: Ask, spec: Spec, edit_id: str) -> Saved | None:
                 )
             }
         )
-    return Saved(number=known.number, joined=known.number > known.base_number + 1)
+    return Saved(number=known.number, joined=known.joined)
 
 
 def _base(ask: Ask, spec: Spec, number: int) -> Revision:
@@ -154,6 +158,14 @@ def _base(ask: Ask, spec: Spec, number: int) -> Revision:
     if revision is None:
         raise Stale
     return revision
+
+
+def _written_on(ask: Ask, spec: Spec, form: EditForm) -> tuple[int, Node]:
+    """Give the text an article was typed on, and its version; Stale when there is none."""
+    revision = _base(ask, spec, form.base_number)
+    if form.base_version is None:
+        return revision.version, drafts.source_of(ask.session, revision).doc
+    return form.base_version, drafts.doc_at(ask.session, spec, form.base_version)
 
 
 def _reason(text: str) -> str:
@@ -190,7 +202,7 @@ def edit_section(ask: Ask, tender: Tender, spec: Spec, form: EditForm) -> Saved:
     spec = specs.lock_spec(ask.session, spec_id_of(spec))
     if known := _known_edit(ask, spec, form.edit_id):
         return known
-    base = drafts.source_of(ask.session, _base(ask, spec, form.base_number)).doc
+    version, base = _written_on(ask, spec, form)
     typed_doc = _proposed(base, form)
     mine = outline.with_keys(typed_doc)
     draft = drafts.draft_of(ask.session, spec)
@@ -205,7 +217,7 @@ def edit_section(ask: Ask, tender: Tender, spec: Spec, form: EditForm) -> Saved:
     )  # keeping both of a heading would keep its key twice
     if not keyed.eq(merged.doc):
         steps = structure.structural_steps(draft.doc, keyed)
-    joined = form.base_number != draft.number
+    joined = version != draft.version
     saved = _save(
         ask,
         spec,
@@ -222,6 +234,7 @@ def edit_section(ask: Ask, tender: Tender, spec: Spec, form: EditForm) -> Saved:
             account_id=ask.who.id,
             base_number=form.base_number,
             number=saved.number,
+            joined=joined and not saved.unchanged,
             section=form.section,
             at=ask.now,
         )
@@ -266,22 +279,9 @@ def push_steps(
                 )
             }
         )
-    for offset, step in enumerate(applied.steps, start=1):
-        ask.session.add(
-            Step(
-                spec_id=spec_id_of(spec),
-                version=draft.version + offset,
-                edit_id=edit_id,
-                account_id=ask.who.id,
-                at=ask.now,
-                change=json.dumps(
-                    step.to_json(), ensure_ascii=False, separators=(",", ":")
-                ),
-            )
-        )
-    spec.version = draft.version + len(applied.steps)
-    ask.session.add(spec)
-    ask.session.flush()
+    live = drafts.live_of(ask.session, spec)
+    passed = passed_now(ask, live, applied.doc, applied.steps, edit_id=edit_id)
+    keep_entry(ask, spec, live.after(passed), passed.entry)
     return replace(draft, version=spec.version, doc=applied.doc)
 
 

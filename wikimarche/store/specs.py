@@ -48,6 +48,7 @@ __all__ = [
     "specs_of",
     "step_made",
     "steps_between",
+    "writers_since",
 ]
 
 NOTIFY = text("SELECT pg_notify('wikimarche', :said)")
@@ -108,6 +109,14 @@ def loose_steps(session: Session, spec_id: int, after: int, upto: int) -> Sequen
         Step.spec_id == spec_id, col(Step.version) > after, col(Step.version) <= upto
     )
     return session.exec(query.order_by(col(Step.version))).all()
+
+
+def writers_since(session: Session, spec: Spec, version: int) -> Sequence[Account]:
+    """Give those who made the steps after a version that are not packed away."""
+    query = select(Step.account_id).where(
+        Step.spec_id == spec.id, col(Step.version) > version
+    )
+    return session.exec(select(Account).where(col(Account.id).in_(query))).all()
 
 
 def step_made(session: Session, spec_id: int, version: int) -> tuple[str, datetime] | None:
