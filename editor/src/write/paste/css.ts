@@ -1,0 +1,73 @@
+/** The declarations around a pasted text: of its own attribute, and of the classes it names. */
+
+export type Css = ReadonlyMap<string, string>;
+
+const NONE: Css = new Map();
+const MOST_RULES = 20_000;
+const MOST_KEPT = 5_000;
+const kept = new Map<string, Css>();
+
+/** The declarations of a style attribute, in lower case; nonsense gives none. */
+export function declarations(style: string): Css {
+  if (!style) return NONE;
+  const known = kept.get(style);
+  if (known) return known;
+  const found = new Map<string, string>();
+  for (const part of style.toLowerCase().split(";")) {
+    const colon = part.indexOf(":");
+    if (colon > 0) found.set(part.slice(0, colon).trim(), part.slice(colon + 1).trim());
+  }
+  if (kept.size >= MOST_KEPT) kept.clear();
+  kept.set(style, found);
+  return found;
+}
+
+/** The rules that the style sheets of a pasted page give to its classes and to Word's lists. */
+export class Sheet {
+  private readonly classes = new Map<string, Css>();
+  private readonly lists = new Map<string, Css>();
+
+  constructor(text: string) {
+    let read = 0;
+    for (const rule of text.matchAll(/([^{}]+)\{([^{}]*)\}/g)) {
+      if (++read > MOST_RULES) return;
+      this.rule(rule[1] ?? "", declarations(rule[2] ?? ""));
+    }
+  }
+
+  private rule(selectors: string, css: Css): void {
+    const list = /@list\s+(l\d+:level\d)/i.exec(selectors);
+    if (list?.[1]) {
+      this.lists.set(list[1].toLowerCase(), css);
+      return;
+    }
+    for (const selector of selectors.split(",")) {
+      const named = /^(?:[\s\S]*\*\/|[\s\S]*<!--)?\s*[a-z0-9]*\.([\w-]+)\s*$/i.exec(
+        selector,
+      );
+      if (named?.[1]) this.classes.set(named[1], merged(this.classes.get(named[1]), css));
+    }
+  }
+
+  /** What applies to an element: what its classes say, then what it says itself. */
+  of(element: Element): Css {
+    const own = declarations(element.getAttribute("style") ?? "");
+    if (!this.classes.size || !element.classList.length) return own;
+    let all: Css | undefined;
+    for (const name of element.classList) {
+      const css = this.classes.get(name);
+      if (css) all = merged(all, css);
+    }
+    return all ? merged(all, own) : own;
+  }
+
+  /** How Word numbers a level of a list, where the page brought it. */
+  level(list: string, level: number): Css | undefined {
+    return this.lists.get(`${list}:level${level}`);
+  }
+}
+
+function merged(under: Css | undefined, over: Css): Css {
+  if (!under?.size) return over;
+  return over.size ? new Map([...under, ...over]) : under;
+}
