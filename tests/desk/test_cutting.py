@@ -1,7 +1,7 @@
 """Versions that cut themselves: when writing pauses, and before what needs one."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from wikimarche.desk.specs import SpecForm, Start
 from wikimarche.desk.verifying import verify
 from wikimarche.errors import Forbidden, Invalid
 from wikimarche.rules import Role
+from wikimarche.store.pending import Pending
 from wikimarche.store.tables import Revision, Spec
 
 MINUTE = 60
@@ -129,6 +130,24 @@ def test_of_several_processes_each_version_is_cut_once(room: Room) -> None:
         thread.join()
     assert [each.number for each in cut] == [2]
     assert len(room.revisions()) == 2
+
+
+def test_words_typed_after_a_version_made_meanwhile_wait_for_their_own_pause(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    type_words(room, room.bo, "francs ")
+    is_due = cutting._is_due
+
+    def interrupted(found: Pending, now: datetime) -> bool:
+        if len(room.revisions()) == 1:
+            with room.asking(room.alix) as (ask, tender, spec):
+                history.name_milestone(ask, tender, spec, number=2, name="Pour visa")
+            type_words(room, room.bo, "et ")
+        return is_due(found, now)
+
+    monkeypatch.setattr(cutting, "_is_due", interrupted)
+    assert passed(room, minutes=10) == ()
+    assert len(passed(room, minutes=10)) == 1
 
 
 def test_a_version_can_be_asked_for_with_a_reason(room: Room) -> None:

@@ -5,15 +5,21 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
+from pathlib import Path
 
 import docx
 import pytest
 
 from tests.desk.test_images import PNG
+from tests.desk.typing_live import type_words
 from tests.people import Room, Town, room_in
 from wikimarche.desk import exporting, images, word_models
 from wikimarche.desk.asking import Ask
+from wikimarche.desk.checking import Verdict, check_file
 from wikimarche.desk.exporting import ExportWords, File
+from wikimarche.desk.keys import open_key
+from wikimarche.desk.sealing import Installation
 from wikimarche.desk.workshop import Workshop
 from wikimarche.errors import Busy, Forbidden, NotFound
 from wikimarche.rules import Actor, Profile, Role
@@ -74,6 +80,48 @@ def shown(file: File) -> str:
     if file.name.endswith(".docx"):
         return "\n".join(p.text for p in docx.Document(io.BytesIO(file.content)).paragraphs)
     return re.sub(r"<[^>]+>", "", file.content.decode())
+
+
+@pytest.mark.parametrize("kind", ["docx", "html", "md"])
+def test_a_text_in_progress_leaves_as_it_is_now_and_says_so(
+    town: Town, words: ExportWords, kind: str
+) -> None:
+    room = room_in(town)
+    digest = room.revisions()[0].digest
+    type_words(room, room.bo, "francs ")
+    file = export(room, kind, words)
+    assert file.name == f"2026-NET-01_CCTP_v1-en-cours.{kind}"
+    assert "francs" in shown(file)
+    assert digest not in shown(file)
+    assert kind == "md" or "modifications en cours" in shown(file)
+    assert len(room.revisions()) == 1
+    assert "francs" not in shown(export(room, kind, words, number=1))
+
+
+def test_a_text_in_progress_is_not_sealed_and_its_version_is(
+    town: Town, words: ExportWords, tmp_path: Path
+) -> None:
+    by = Installation("Région", "https://exemple.fr", open_key(tmp_path / "seal.key"))
+    room = room_in(town)
+    type_words(room, room.bo, "francs ")
+    sealing = replace(words, by=by)
+    for kind in ("docx", "html"):
+        file = export(room, kind, sealing)
+        assert check_file(file.name, file.content).verdict is Verdict.UNSEALED
+        file = export(room, kind, sealing, number=1)
+        assert check_file(file.name, file.content).verdict is Verdict.INTACT
+
+
+def test_the_manifest_says_which_text_is_in_progress(
+    town: Town, words: ExportWords
+) -> None:
+    room = room_in(town)
+    type_words(room, room.bo, "francs ")
+    with zipfile.ZipFile(io.BytesIO(whole(room, words).content)) as archive:
+        entries = json.loads(archive.read("manifest.json"))["files"]
+    assert [(row["revision"], row["digest"], row["in_progress"]) for row in entries] == [
+        (1, "", True)
+    ] * 3
 
 
 def test_a_word_file_opens_and_holds_the_numbered_text(

@@ -134,7 +134,9 @@ def test_a_changed_pack_is_found(room: Room, change: str) -> None:
     assert faults(room)
 
 
-def test_of_several_processes_each_pack_is_made_once(room: Room) -> None:
+def test_of_several_processes_each_pack_is_made_once(
+    room: Room, caplog: pytest.LogCaptureFixture
+) -> None:
     versions(room, 5)
     start = threading.Barrier(4)
     made: list[int] = []
@@ -151,6 +153,7 @@ def test_of_several_processes_each_pack_is_made_once(room: Room) -> None:
     assert len(packs(room)) == 3
     assert rows(room) == list(range(16, 26))
     assert faults(room) == []
+    assert caplog.text == ""
 
 
 def test_a_document_that_cannot_be_packed_does_not_stop_the_others(
