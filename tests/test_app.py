@@ -10,6 +10,8 @@ from sqlmodel import select
 from starlette.testclient import TestClient
 
 from tests.clock import Clock
+from tests.desk.typing_live import type_words
+from tests.people import Room
 from wikimarche.app import create_app, now
 from wikimarche.settings import Settings
 from wikimarche.store.opening import Store, open_store
@@ -93,6 +95,31 @@ def test_what_is_past_its_retention_is_swept_while_the_site_runs(
         while attempts(sqlite_store) and time.monotonic() < deadline:
             time.sleep(0.02)
     assert attempts(sqlite_store) == []
+
+
+def test_what_a_stop_left_without_a_version_is_cut_on_start_and_later_pauses_too(
+    small_room: Room,
+    site_settings: Settings,
+    pages: Pages,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("wikimarche.app.KEEP_SECONDS", 0.05)
+    town = small_room.town
+    type_words(small_room, small_room.bo, "francs ")
+    town.clock.advance(seconds=600)
+    app = create_app(site_settings, clock=town.clock, store=town.store, pages=pages)
+    with TestClient(app):
+        assert number_after_a_while(small_room, 2)
+        type_words(small_room, small_room.bo, "et ")
+        town.clock.advance(seconds=600)
+        assert number_after_a_while(small_room, 3)
+
+
+def number_after_a_while(room: Room, number: int) -> bool:
+    deadline = time.monotonic() + 10
+    while len(room.revisions()) < number and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return len(room.revisions()) == number
 
 
 def attempts(store: Store) -> list[Attempt]:
