@@ -15,9 +15,6 @@ import { compact, gridOf, isExact, writeGrid } from "./table_grid";
 const TABLE = schema.nodes.table as NodeType;
 const CELLS = [schema.nodes.table_cell, schema.nodes.table_header];
 
-/** What prosemirror-collab says of a transaction that brings the steps of others. */
-const RECEIVED = "collab$";
-
 /** Mends every table of the document; null when there is nothing to mend. */
 export function mendAll(state: EditorState): Transaction | null {
   return mended(state, tablesIn(state.doc, 0, state.doc.content.size));
@@ -31,13 +28,13 @@ export function mendOwn(
   const positions = new Set<number>();
   transactions.forEach((tr, index) => {
     const later = transactions.slice(index + 1);
-    for (let i = tr.steps.length - ownSteps(tr); i < tr.steps.length; i++) {
+    for (const i of ownSteps(tr)) {
       for (const [from, to] of touched(tr, i, later)) {
         for (const pos of tablesShaped(state.doc, from, to)) positions.add(pos);
       }
     }
   });
-  if (transactions.some((tr) => tr.selectionSet && !tr.getMeta(RECEIVED))) {
+  if (transactions.some((tr) => tr.selectionSet && receivedOver(tr) === null)) {
     for (const pos of tablesOfCells(state)) positions.add(pos);
   }
   return positions.size ? mended(state, [...positions]) : null;
@@ -85,11 +82,20 @@ function tablesIn(doc: Node, from: number, to: number): number[] {
   return found;
 }
 
-/** How many of the last steps of a transaction are this person's: what arrives puts them last. */
-function ownSteps(tr: Transaction): number {
-  const received = tr.getMeta(RECEIVED) as { unconfirmed: readonly unknown[] } | undefined;
-  if (!received) return tr.steps.length;
-  return tr.getMeta("rebased") ? received.unconfirmed.length : 0;
+/**
+ * The steps of a transaction that are this person's. One that brings those of others takes the
+ * unconfirmed ones back and does them again: these answer (mirror) the ones taken back.
+ */
+function ownSteps(tr: Transaction): number[] {
+  const all = tr.steps.map((_, index) => index);
+  const takenBack = receivedOver(tr);
+  if (takenBack === null) return all;
+  return all.filter((i) => i >= takenBack && tr.mapping.getMirror(i) !== undefined);
+}
+
+/** How many own steps a transaction takes back to bring those of others; null if it brings none. */
+function receivedOver(tr: Transaction): number | null {
+  return (tr.getMeta("rebased") as number | undefined) ?? null;
 }
 
 /** What a step touched, in the document after all the transactions. */
