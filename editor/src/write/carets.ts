@@ -82,7 +82,7 @@ export function caretsPlugin(options: CaretOptions): Plugin<Carets> {
         const news: News | undefined = tr.getMeta(caretsKey);
         const isOld = !tr.docChanged && wire.versionOf(old) === wire.versionOf(state);
         if (!news && (isOld || !before.all.length)) return before;
-        const followed = before.all.map((one) => afterwards(one, tr, now()));
+        const followed = afterwards(before.all, tr, now());
         const all =
           news && news !== "expired" ? told(news.people, followed, now()) : followed;
         const placed = all
@@ -101,17 +101,18 @@ export function isOurs(tr: Transaction): boolean {
   return tr.docChanged && tr.getMeta("rebased") === undefined;
 }
 
-/** A caret after a transaction; what we type at somebody's caret comes after it. */
-function afterwards(caret: Caret, tr: Transaction, at: number): Caret {
-  if (!tr.docChanged || !caret.place) return caret;
+/** Carets after a transaction; what we type at somebody's caret comes after it. */
+function afterwards(all: readonly Caret[], tr: Transaction, at: number): readonly Caret[] {
+  if (!tr.docChanged) return all;
   const mapping = withMoves(tr.steps, tr.mapping);
   const side = isOurs(tr) ? -1 : 1;
-  const { anchor, head } = caret.place;
-  const place = { anchor: mapping.map(anchor, side), head: mapping.map(head, side) };
-  const types = side === 1 && mapping.map(head, 1) !== mapping.map(head, -1);
-  return types
-    ? { ...caret, place, moves: caret.moves + 1, heard: at }
-    : { ...caret, place };
+  return all.map((one) => {
+    if (!one.place) return one;
+    const { anchor, head } = one.place;
+    const place = { anchor: mapping.map(anchor, side), head: mapping.map(head, side) };
+    const isTyping = side === 1 && mapping.map(head, 1) !== mapping.map(head, -1);
+    return { ...one, place, ...(isTyping && { moves: one.moves + 1, heard: at }) };
+  });
 }
 
 /** What is known of people after a list came: a caret that was not told anew stays mapped. */

@@ -13,13 +13,15 @@ import { ARTICLE_ACTIONS, addArticle, endOf, removeArticle } from "./articles";
 import { caretsOf } from "./carets";
 import { Dragging } from "./contents_drag";
 import { ArticleMenu, askBefore, type MenuAction } from "./contents_menu";
-import { Row } from "./contents_row";
-import { Folds, readingRank } from "./contents_sight";
+import type { Row } from "./contents_row";
+import { readingRank } from "./contents_sight";
+import { Tree } from "./contents_tree";
 import { icon } from "./icons";
 import { withMoves } from "./moves";
 import { outlineOf } from "./numbers";
 import { rankAt, type Section } from "./outline";
-import { nameOf, othersHere, type Present } from "./people";
+import { othersHere, titleOf } from "./people";
+import type { Person } from "./protocol";
 import { say } from "./words";
 
 export interface ContentsHooks {
@@ -41,18 +43,15 @@ const KEYS: Record<string, MenuAction> = {
 };
 
 // After a click that scrolls the text, what is at the top of the window is not what was chosen.
-const SETTLING = 600;
+const SETTLING = 600; // ms
 
-/** The tree. What it shows is always the outline of the view's state. */
-export class Contents {
-  readonly nav = document.createElement("nav");
-  private readonly tree = document.createElement("ol");
+/** What it shows is always the outline of the view's state. */
+class Contents {
+  private readonly nav = document.createElement("nav");
   private readonly empty = document.createElement("p");
+  private readonly tree = new Tree();
   private readonly menu: ArticleMenu;
   private readonly dragging: Dragging;
-  private readonly folds = new Folds();
-  private rows: Row[] = [];
-  private sections: readonly Section[] = [];
   private badges = "";
   private current: Row | null = null;
   private settled = 0;
@@ -67,25 +66,23 @@ export class Contents {
     this.nav.setAttribute("aria-label", say("contents.title"));
     this.empty.className = "muted small";
     this.empty.textContent = say("contents.empty");
-    this.nav.append(headOf(), this.empty, this.tree, this.footOf());
+    this.nav.append(headOf(), this.empty, this.tree.list, this.footOf());
     host.classList.add("side", "contents-side");
     host.replaceChildren(closeOf(), this.nav);
     this.menu = new ArticleMenu(host, (rank, action) => this.act(rank, action));
-    this.dragging = new Dragging(view, this.nav, () => this.visibleRows());
+    this.dragging = new Dragging(view, this.nav, () => this.tree.visible());
     this.listen();
-    this.update(view, view.state, true);
+    this.showArticles(outlineOf(view.state).sections);
+    this.markWriting();
   }
 
-  /** Shows what changed between two states. */
-  update(view: EditorView, before: EditorState, isFirst = false): void {
+  /** Shows what changed since a state. */
+  update(view: EditorView, before: EditorState): void {
     const { sections } = outlineOf(view.state);
-    if (sections !== this.sections || isFirst) {
-      this.reconcile(sections);
-    }
-    if (isFirst || caretsOf(before) !== caretsOf(view.state)) this.showPeople();
+    if (sections !== this.tree.sections) this.showArticles(sections);
+    if (caretsOf(before) !== caretsOf(view.state)) this.showPeople();
     const { selection, doc } = view.state;
-    if (isFirst || !selection.eq(before.selection) || doc !== before.doc)
-      this.markWriting();
+    if (!selection.eq(before.selection) || doc !== before.doc) this.markWriting();
   }
 
   destroy(): void {
@@ -106,106 +103,45 @@ export class Contents {
     document.addEventListener("scroll", scrolled, { signal, capture: true, passive: true });
   }
 
-  // --- rows
+  // --- what is shown
 
-  private reconcile(sections: readonly Section[]): void {
-    const known = new Map(this.rows.map((row) => [row.id, row]));
-    const focused = this.rowOf(document.activeElement);
-    const taken = new Set([""]);
-    this.rows = sections.map((section, rank) => {
-      const id = taken.has(section.key) ? `#${taken.size}` : section.key;
-      taken.add(id);
-      const row = known.get(id) ?? new Row(id);
-      known.delete(id);
-      row.show(section, rank);
-      return row;
-    });
-    for (const gone of known.values()) gone.item.remove();
-    this.sections = sections;
-    this.arrange();
-    this.empty.hidden = this.rows.length > 0;
+  private showArticles(sections: readonly Section[]): void {
+    this.tree.show(sections);
+    this.empty.hidden = sections.length > 0;
     this.badges = "";
     this.showPeople();
-    this.keepOneStop(focused);
-    const isLost = focused && !focused.item.contains(document.activeElement);
-    if (isLost && focused.item.isConnected) focused.focus();
-  }
-
-  /** Puts each row under the one it belongs to, moving only those that are not there. */
-  private arrange(): void {
-    const filled = new Map<HTMLOListElement, number>();
-    this.rows.forEach((row, rank) => {
-      const parent = this.rows[this.sections[rank]?.parent ?? -1];
-      const list = parent ? parent.list : this.tree;
-      const at = filled.get(list) ?? 0;
-      if (list.children[at] !== row.item)
-        list.insertBefore(row.item, list.children[at] ?? null);
-      filled.set(list, at + 1);
-    });
-    this.rows.forEach((row, rank) => {
-      const hasSubs = this.sections[rank + 1]?.parent === rank;
-      row.fold(hasSubs, this.folds.has(row.id));
-    });
-  }
-
-  private visibleRows(): Row[] {
-    return this.rows.filter((row) => this.shownFor(row.rank) === row);
-  }
-
-  /** The row itself or, when it is folded away, the one it is folded in. */
-  private shownFor(rank: number): Row | null {
-    let shown = this.rows[rank] ?? null;
-    for (let up = this.sections[rank]?.parent ?? null; up !== null; ) {
-      const row = this.rows[up];
-      if (row?.isFolded) shown = row;
-      up = this.sections[up]?.parent ?? null;
-    }
-    return shown;
-  }
-
-  private rowOf(element: Element | null): Row | null {
-    const item = element?.closest("li");
-    return this.rows.find((row) => row.item === item) ?? null;
   }
 
   private showPeople(): void {
-    const all = othersHere(this.view.state, this.me);
-    const where = all.map((one) => (one.rank === null ? null : this.shownFor(one.rank)));
-    const badges = JSON.stringify(
-      all.map(({ person }, at) => [person.id, person.name, where[at]?.id]),
-    );
+    const inRow = new Map<Row, Person[]>();
+    for (const { person, rank } of othersHere(this.view.state, this.me)) {
+      const row = this.tree.shownFor(rank);
+      if (row) inRow.set(row, [...(inRow.get(row) ?? []), person]);
+    }
+    const shown = [...inRow].map(([row, people]) => [row.id, people.map(({ id }) => id)]);
+    const badges = JSON.stringify(shown);
     if (badges === this.badges) return;
     this.badges = badges;
-    const inRow = new Map<Row, Present[]>();
-    all.forEach((one, at) => {
-      const row = where[at];
-      if (row) inRow.set(row, [...(inRow.get(row) ?? []), one]);
-    });
-    for (const row of this.rows)
-      row.showPeople(inRow.get(row)?.map(({ person }) => person) ?? []);
+    for (const row of this.tree.rows) row.showPeople(inRow.get(row) ?? []);
   }
 
-  // --- the article one is in
-
   private markWriting(): void {
-    const rank = rankAt(outlineOf(this.view.state), this.view.state.selection.head);
     this.settled = performance.now() + SETTLING;
-    this.mark(rank === null ? null : this.shownFor(rank));
+    this.mark(rankAt(outlineOf(this.view.state), this.view.state.selection.head));
   }
 
   private markReading(): void {
-    if (performance.now() < this.settled) return;
-    const rank = readingRank(this.view);
-    this.mark(rank === null ? null : this.shownFor(rank));
+    if (performance.now() >= this.settled) this.mark(readingRank(this.view));
   }
 
-  private mark(row: Row | null): void {
+  private mark(rank: number | null): void {
+    const row = this.tree.shownFor(rank);
     if (row === this.current) return;
     this.current?.markCurrent(false);
     this.current = row;
     row?.markCurrent(true);
     if (this.nav.contains(document.activeElement)) return;
-    this.keepOneStop(null);
+    this.tree.stopAt(row);
     row?.comeIntoView(this.nav);
   }
 
@@ -213,10 +149,10 @@ export class Contents {
 
   private clicked(event: MouseEvent): void {
     const target = event.target as Element;
-    const row = this.rowOf(target);
+    const row = this.tree.rowOf(target);
     if (!row || event.ctrlKey || event.metaKey) return;
     if (target.closest(".fold")) this.toggle(row);
-    else if (target.closest(".row-menu")) this.openMenu(row);
+    else if (target.closest(".row-menu")) this.menu.open(row, this.view.state);
     else if (target.closest("a")) {
       event.preventDefault();
       this.go(row.rank);
@@ -224,68 +160,51 @@ export class Contents {
   }
 
   private pressed(event: KeyboardEvent): void {
-    const row = this.rowOf(event.target as Element);
-    if (!row || !(event.target as Element).closest("a")) return;
-    const action = KEYS[chordOf(event)];
+    const target = event.target as Element;
+    const row = this.tree.rowOf(target);
+    if (!row || !target.closest("a")) return;
+    const chord = chordOf(event);
+    const action = KEYS[chord];
     if (action) this.act(row.rank, action);
-    else if (event.key === "F10" && event.shiftKey) this.openMenu(row);
-    else if (!isPlain(event) || !this.walk(row, event.key)) return;
+    else if (chord === "Shift+F10") this.menu.open(row, this.view.state);
+    else if (!this.walk(row, chord)) return;
     event.preventDefault();
     event.stopPropagation();
   }
 
   /** Goes through the tree; false for keys that do nothing here. */
   private walk(row: Row, key: string): boolean {
-    const visible = this.visibleRows();
+    const visible = this.tree.visible();
     const at = visible.indexOf(row);
-    const moves: Record<string, () => Row | undefined> = {
-      ArrowDown: () => visible[at + 1],
-      ArrowUp: () => visible[at - 1],
-      Home: () => visible[0],
-      End: () => visible.at(-1),
-      ArrowRight: () => (row.isFolded ? this.toggle(row) : this.rows[row.rank + 1]),
-      ArrowLeft: () =>
-        row.hasSubs && !row.isFolded
-          ? this.toggle(row)
-          : this.rows[this.sections[row.rank]?.parent ?? -1],
-    };
-    const move = moves[key];
-    if (!move) return false;
-    const isDeeper = key !== "ArrowRight" || row.hasSubs;
-    if (isDeeper) move()?.focus();
+    const { hasSubs, isFolded } = row;
+    if (key === "ArrowDown") visible[at + 1]?.focus();
+    else if (key === "ArrowUp") visible[at - 1]?.focus();
+    else if (key === "Home") visible[0]?.focus();
+    else if (key === "End") visible.at(-1)?.focus();
+    else if (key === "ArrowRight" && hasSubs && !isFolded) visible[at + 1]?.focus();
+    else if (key === "ArrowLeft" && (!hasSubs || isFolded))
+      this.tree.parentOf(row)?.focus();
+    else if (key === "ArrowLeft" || (key === "ArrowRight" && isFolded)) this.toggle(row);
+    else return key === "ArrowRight";
     return true;
   }
 
   private focused(event: FocusEvent): void {
-    const row = this.rowOf(event.target as Element);
-    if (row) for (const one of this.rows) one.isStop = one === row;
-  }
-
-  /** Tab stops once in the tree: at the row that had the focus, else at the current one. */
-  private keepOneStop(focused: Row | null): void {
-    const kept = focused && this.rows.includes(focused) ? focused : null;
-    const stop = kept ?? this.current ?? this.rows[0];
-    for (const row of this.rows) row.isStop = row === stop;
+    const row = this.tree.rowOf(event.target as Element);
+    if (row) this.tree.stopAt(row);
   }
 
   private contextMenu(event: MouseEvent): void {
-    const row = this.rowOf(event.target as Element);
+    const row = this.tree.rowOf(event.target as Element);
     if (!row) return;
     event.preventDefault();
-    this.openMenu(row);
-  }
-
-  private openMenu(row: Row): void {
     this.menu.open(row, this.view.state);
   }
 
-  private toggle(row: Row): Row {
-    row.fold(row.hasSubs, !row.isFolded);
-    this.folds.set(row.id, row.isFolded);
-    this.badges = "";
+  private toggle(row: Row): void {
+    this.tree.toggle(row);
     this.showPeople();
     this.markWriting();
-    return row;
   }
 
   private go(rank: number): void {
@@ -297,9 +216,9 @@ export class Contents {
     this.settled = performance.now() + SETTLING;
     this.closeDrawer();
     const heading = this.view.nodeDOM(place.pos);
-    if (heading instanceof Element) heading.scrollIntoView({ block: "start" });
     // A phone would open its keyboard over the text one only wants to see.
     if (!window.matchMedia?.("(pointer: coarse)").matches) this.view.focus();
+    if (heading instanceof Element) heading.scrollIntoView({ block: "start" });
   }
 
   private closeDrawer(): void {
@@ -310,10 +229,9 @@ export class Contents {
   // --- what is done with an article
 
   private act(rank: number, action: MenuAction): void {
-    const row = this.rows[rank];
-    if (action === "remove") void this.remove(row);
-    else if (action === "add" || action === "select")
-      this.runThere(ARTICLE_ACTIONS[action](rank));
+    if (action === "remove") void this.remove(rank);
+    else if (action === "add") this.runThere(addArticle(rank));
+    else if (action === "select") this.runThere(ARTICLE_ACTIONS.select(rank));
     else this.move(rank, ARTICLE_ACTIONS[action](rank));
   }
 
@@ -331,42 +249,40 @@ export class Contents {
       this.view.dispatch(tr);
     });
     const now = rankAt(outlineOf(this.view.state), pos) ?? rank;
-    this.shownFor(now)?.focus();
-    const section = this.sections[now];
+    this.tree.shownFor(now)?.focus();
+    const section = this.tree.sections[now];
     if (!section) return;
-    const title = section.title || say("contents.untitled");
     const word = isDone ? "contents.moved" : "contents.not_moved";
-    announce(say(word, { title, number: section.number }));
+    announce(say(word, { title: titleOf(section), number: section.number }));
   }
 
-  private async remove(row: Row | undefined): Promise<void> {
-    const section = row && this.sections[row.rank];
+  private async remove(rank: number): Promise<void> {
+    const row = this.tree.rows[rank];
+    const section = this.tree.sections[rank];
     if (!row || !section) return;
     const isSure = await askBefore(
       this.question(row, section),
       say("contents.remove_verb"),
     );
-    if (!isSure) {
-      row.focus();
-      return;
-    }
-    // Others may have moved it while we were asked.
-    if (this.rows[row.rank] !== row) return;
+    if (!isSure) return row.focus();
+    // Others may have moved or removed it while we were asked.
+    if (this.tree.rows[row.rank] !== row) return;
     removeArticle(row.rank)(this.view.state, this.view.dispatch);
-    (this.rows[row.rank] ?? this.rows.at(-1))?.focus();
-    announce(say("contents.removed", { article: nameOf(section) }));
+    (this.tree.rows[row.rank] ?? this.tree.rows.at(-1))?.focus();
+    announce(say("contents.removed", { title: titleOf(section) }));
   }
 
   /** What will be deleted, and who is writing in it. */
   private question(row: Row, section: Section): string {
     const word = row.hasSubs ? "contents.remove_all" : "contents.remove_one";
-    const end = endOf(this.sections, row.rank);
+    const end = endOf(this.tree.sections, row.rank);
     const names = othersHere(this.view.state, this.me)
       .filter(({ rank }) => rank !== null && rank >= row.rank && rank < end)
       .map(({ person }) => person.name);
     const busy = names.length > 1 ? "contents.remove_busy_many" : "contents.remove_busy";
     const also = names.length ? [say(busy, { names: names.join(", ") })] : [];
-    return [say(word, { article: nameOf(section) }), ...also].join(" ");
+    const { number } = section;
+    return [say(word, { number, title: titleOf(section) }), ...also].join(" ");
   }
 
   private footOf(): HTMLElement {
@@ -400,10 +316,11 @@ function closeOf(): HTMLElement {
 }
 
 function chordOf(event: KeyboardEvent): string {
-  const held = [event.ctrlKey && "Ctrl", event.altKey && "Alt", event.shiftKey && "Shift"];
+  const held = [
+    event.ctrlKey && "Ctrl",
+    event.metaKey && "Meta",
+    event.altKey && "Alt",
+    event.shiftKey && "Shift",
+  ];
   return [...held.filter((one) => one), event.key].join("+");
-}
-
-function isPlain(event: KeyboardEvent): boolean {
-  return !event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey;
 }

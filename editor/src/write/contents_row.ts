@@ -1,7 +1,7 @@
 /** One article in the contents: its number, its title, who writes there, its menu. */
 import { icon } from "./icons";
 import type { Section } from "./outline";
-import { avatar, hidden } from "./people";
+import { avatar, hidden, titleOf } from "./people";
 import type { Person } from "./protocol";
 import { say } from "./words";
 
@@ -49,7 +49,7 @@ export class Row {
     this.line.style.setProperty("--depth", String(section.depth));
     if (section === this.section) return;
     this.section = section;
-    const title = section.title || say("contents.untitled");
+    const title = titleOf(section);
     this.link.href = `#art-${section.key}`;
     write(this.number, section.number);
     write(this.title, title);

@@ -47,9 +47,9 @@ function present(state: EditorState, { person, place }: Caret): Present {
   return { person, rank: rank < 0 ? null : rank, head: null };
 }
 
-/** An article as one says it: its number and its title. */
-export function nameOf({ number, title }: Section): string {
-  return `${number} ${title || say("contents.untitled")}`;
+/** The title of an article, or what stands for it. */
+export function titleOf({ title }: Section): string {
+  return title || say("contents.untitled");
 }
 
 /** A person's initials in their colour; the name is to be said beside. */
@@ -218,7 +218,7 @@ function shownOf({ id, name, initials, tone }: Person) {
 }
 
 function placeName(section: Section | undefined, head: number | null): string {
-  if (section) return say("people.in", { article: nameOf(section) });
+  if (section) return say("people.in", { number: section.number, title: titleOf(section) });
   return say(head === null ? "people.reads" : "people.opening");
 }
 
