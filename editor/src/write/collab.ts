@@ -440,30 +440,24 @@ export function wordsSent(state: EditorState, indexes: readonly number[]): strin
 /**
  * Passes to another text whose way from this page's version nobody remembers.
  *
- * What is not confirmed is done again where its passage still is. `isDoubtful` says that
- * the batch in flight may have been taken by the server although no answer came: it is not
- * done again, and its words are losses unless the new text has them.
+ * What is not confirmed is done again where its passage still is. `isTaken` says that the
+ * batch in flight is in the new text.
  */
 export function resync(
   state: EditorState,
   doc: Node,
   version: number,
-  isDoubtful = false,
+  isTaken = false,
 ): Transaction {
   const own = collabOf(state);
   const base = new Transform(state.doc);
   for (const { inverted } of [...own.pending].reverse()) base.step(inverted);
-  const sent = own.pending.filter((one) => one.isSent);
-  const without = isDoubtful ? sent.length : 0;
-  const tr = rebased(state, own, stepsBetween(base.doc, doc), { without });
+  const sent = own.pending.filter((one) => one.isSent).length;
+  // What was to be sent is sent anew: of what has no place, nobody else will tell.
+  const pending = own.pending.map((one, i) => ({ ...one, isSent: isTaken && i < sent }));
+  const over = stepsBetween(base.doc, doc);
+  const change = { without: isTaken ? sent : 0, isOwn: true };
+  const tr = rebased(state, { ...own, pending }, over, change);
   const next = tr.getMeta(collabKey) as Collab;
-  const pending = next.pending.map((one) => ({ ...one, isSent: false }));
-  const text = doc.textContent;
-  const doubtful = isDoubtful ? passagesOf(sent.map(stepOf)) : [];
-  const missing = doubtful.filter(
-    (words) => !words.split("\n").every((w) => text.includes(w)),
-  );
-  return tr
-    .setMeta(collabKey, { ...next, version, pending, flight: null, trail: [] })
-    .setMeta(lossKey, [...asLosses("unplaced", missing), ...lossesOf(tr)]);
+  return tr.setMeta(collabKey, { ...next, version, flight: null, trail: [] });
 }

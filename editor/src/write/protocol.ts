@@ -115,7 +115,8 @@ export interface StoredImage {
 export type News =
   | { event: "hello"; version: number; client: string }
   | { event: "entries"; entries: Entry[] }
-  | { event: "people"; people: Person[] }
+  /** `known` says to the next poll which list of people this page has. */
+  | { event: "people"; people: Person[]; known: string }
   | { event: "revision"; number: number; at: string }
   | { event: "right"; may: "read" | "none"; sentence: string }
   | { event: "late" }
@@ -247,7 +248,7 @@ type Data<E extends News["event"]> = Omit<Extract<News, { event: E }>, "event">;
 const NEWS: { [E in News["event"]]: Reader<Data<E>> } = {
   hello: shape<Data<"hello">>({ version: whole, client: text }),
   entries: shape<Data<"entries">>({ entries: listOf(readEntry) }),
-  people: shape<Data<"people">>({ people: listOf(readPerson) }),
+  people: shape<Data<"people">>({ people: listOf(readPerson), known: orElse(text, "") }),
   revision: shape<Data<"revision">>({ number: whole, at: text }),
   right: shape<Data<"right">>({ may, sentence: text }),
   late: shape<Data<"late">>({}),
