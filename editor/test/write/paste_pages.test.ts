@@ -4,12 +4,13 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
 import { readHtml } from "../../src/write/paste/read";
 import { schema } from "../../src/write/schema";
 import { bringWords, outline } from "./pasted";
 
-const DATA = join(import.meta.dirname, "data", "paste");
+const DATA = join(fileURLToPath(import.meta.url), "..", "data", "paste");
 const NAMES = readdirSync(DATA)
   .filter((name) => name.endsWith(".html"))
   .map((name) => name.slice(0, -5));

@@ -26,7 +26,7 @@ export function outline(content: Fragment | readonly Node[], indent = ""): strin
 
 function blockLines(block: Node, indent: string): string {
   const values = Object.entries(block.attrs)
-    .filter(([name, value]) => value !== block.type.defaultAttrs?.[name])
+    .filter(([name, value]) => value !== block.type.spec.attrs?.[name]?.default)
     .map(([name, value]) => ` ${name}=${value}`);
   const name = `${indent}${block.type.name}${values.join("")}`;
   if (block.isTextblock) return `${name}: ${inline(block.content)}\n`;
