@@ -4,11 +4,15 @@
  */
 import { filled } from "./announce";
 
-/** Follows the reading and adds the folding buttons. */
+const followers = new WeakMap<HTMLElement, IntersectionObserver>();
+
+/** Follows the reading and adds the folding buttons; again, once the articles have changed. */
 export function bindContents(root: Document): void {
   for (const tree of root.querySelectorAll<HTMLElement>("[data-contents]")) {
     follow(root, tree);
-    for (const branch of tree.querySelectorAll<HTMLLIElement>("li:has(> ol)")) {
+    for (const branch of tree.querySelectorAll<HTMLLIElement>(
+      "li:has(> ol):not(:has(> .fold))",
+    )) {
       addFolding(branch, tree.dataset.foldLabel ?? "{title}");
     }
   }
@@ -28,6 +32,8 @@ function follow(root: Document, tree: HTMLElement): void {
     // The article being read is the one whose heading crosses the top third.
     { rootMargin: "-64px 0px -66% 0px" },
   );
+  followers.get(tree)?.disconnect();
+  followers.set(tree, observer);
   for (const heading of links.keys()) observer.observe(heading);
 }
 

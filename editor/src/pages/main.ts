@@ -10,6 +10,7 @@ import { bindContents } from "./contents";
 import { bindCopy } from "./copy";
 import { bindGrow } from "./grow";
 import { bindKeep } from "./keep";
+import { bindLive } from "./live";
 import { bindMenus } from "./menus";
 import { bindOnce } from "./once";
 import { bindPrint } from "./print";
@@ -17,7 +18,9 @@ import { bindSortable } from "./sortable";
 import { bindTheme } from "./theme";
 
 // Confirmation comes before the guard against double sending: a refused form was not sent.
+// What is read live comes first: it compares what the server wrote, before others add to it.
 const BEHAVIOURS = [
+  bindLive,
   bindTheme,
   bindMenus,
   bindConfirm,
