@@ -6,13 +6,25 @@ from typing import Any
 
 from tests.people import Room
 from tests.text.wire import insertion, text
-from wikimarche.desk import drafts, live
+from wikimarche.desk import drafts, lately, live
+from wikimarche.desk.lately import Lately
 from wikimarche.desk.live import Batch, Entry, Pushed
+from wikimarche.kept import Kept
 from wikimarche.rules import Actor
 from wikimarche.store import specs as spec_store
 from wikimarche.text.schema import Node
 
-__all__ = ["batch", "deletion", "draft_doc", "news", "place_of", "push", "typing"]
+__all__ = [
+    "batch",
+    "deletion",
+    "draft_doc",
+    "from_memory_and_from_rows",
+    "new_memory",
+    "news",
+    "place_of",
+    "push",
+    "typing",
+]
 
 
 def batch(version: int, *steps: Any, **more: Any) -> Batch:
@@ -39,6 +51,19 @@ def draft_doc(room: Room) -> Node:
         spec = spec_store.spec_of(session, room.tender, room.spec)
         assert spec is not None
         return drafts.draft_of(session, spec).doc
+
+
+def from_memory_and_from_rows(room: Room) -> tuple[Node, Node]:
+    """Give the document as it is remembered, and as its revision and steps say it."""
+    remembered = draft_doc(room)
+    new_memory()
+    return remembered, draft_doc(room)
+
+
+def new_memory(memory: Kept[Lately] | None = None) -> Kept[Lately]:
+    """Go on as another process that remembers nothing, or as the one before; give the memory left."""
+    left, lately._LATELY = lately._LATELY, memory or Kept(lately.KEPT_CHARACTERS)
+    return left
 
 
 def place_of(doc: Node, words: str) -> int:

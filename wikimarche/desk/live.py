@@ -30,7 +30,7 @@ from wikimarche.text.bulk import Bulk, excess, too_deep
 from wikimarche.text.compat import Step as Change
 from wikimarche.text.engine import Reason, Rebased, Refused
 from wikimarche.text.keys import key_steps
-from wikimarche.text.limits import MAX_DEPTH, TextFault
+from wikimarche.text.limits import TextFault
 from wikimarche.text.schema import Node
 from wikimarche.text.validity import changed_span
 
@@ -68,8 +68,7 @@ REFUSED: Mapping[Reason, Sentence] = {
         {"limit": engine.MAX_STEPS},
     ),
     Reason.TOO_DEEP: Sentence(
-        "Plus de %(limit)s niveaux emboîtés. Simplifiez les listes ou les citations.",
-        {"limit": MAX_DEPTH},
+        "Trop de niveaux emboîtés. Simplifiez les listes ou les citations."
     ),
     Reason.LINK: Sentence(
         "Un lien doit commencer par https://, http:// ou mailto:, ou mener à un article (#)."

@@ -119,7 +119,8 @@ def sweep(ask: Ask, *, session_days: int = MOST_SESSION_DAYS) -> Swept:
         sessions=kept.forget_sign_ins_before(
             session, ask.now - timedelta(days=session_days)
         ),
-        edits=kept.forget_edits_before(session, past["edits"]),
+        edits=kept.forget_edits_before(session, past["edits"])
+        + kept.forget_pushes_before(session, past["edits"]),
     )
     record(
         *(ask, "sweep"),

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, text
 from sqlmodel import Session, col, select, update
 
-from wikimarche.store.tables import Attempt, Edit, Retention, SignIn, Sweep
+from wikimarche.store.tables import Attempt, Edit, Push, Retention, SignIn, Sweep
 from wikimarche.store.times import UtcTime
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "claim_sweep",
     "forget_attempts_before",
     "forget_edits_before",
+    "forget_pushes_before",
     "forget_sign_ins_before",
     "keep_days",
     "last_sweep",
@@ -69,6 +70,11 @@ def forget_sign_ins_before(session: Session, moment: datetime) -> int:
 def forget_edits_before(session: Session, moment: datetime) -> int:
     """Remove what became of edits older than a moment; give how many. Texts stay."""
     return _removed(session, delete(Edit).where(col(Edit.at) < moment))
+
+
+def forget_pushes_before(session: Session, moment: datetime) -> int:
+    """Remove what became of batches of steps older than a moment; give how many. Steps stay."""
+    return _removed(session, delete(Push).where(col(Push.at) < moment))
 
 
 def _removed(session: Session, query: Any) -> int:

@@ -91,26 +91,27 @@ def read_steps(
 ) -> tuple[Step, ...] | Refused:
     """Read steps from JSON values (dicts), as a browser sends them; never raises.
 
-    `most` bounds their number; None for routes that make their steps themselves.
+    `most` bounds their number; None for steps that are stored: a form may have made what no
+    browser may send.
     """
     if most is not None and len(values) > most:
         return Refused(Reason.TOO_MANY, most)
     steps: list[Step] = []
     for index, value in enumerate(values):
-        step = _read(value)
+        step = _read(value, sent=most is not None)
         if isinstance(step, Reason):
             return Refused(step, index)
         steps.append(step)
     return tuple(steps)
 
 
-def _read(value: object) -> Step | Reason:
+def _read(value: object, *, sent: bool) -> Step | Reason:
     if not isinstance(value, dict):
         return Reason.MALFORMED
     kind = value.get("stepType")
     if not isinstance(kind, str) or kind not in STEP_TYPES:
         return Reason.STEP_TYPE
-    if flaw := flaw_of_json(value):
+    if sent and (flaw := flaw_of_json(value)):
         return flaw
     try:
         step = modern(STEP_TYPES[kind](SCHEMA, value))
