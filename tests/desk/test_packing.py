@@ -95,6 +95,13 @@ def test_years_of_steps_are_packed_a_few_at_a_time(room: Room) -> None:
     assert faults(room) == []
 
 
+def test_a_round_stops_after_a_second(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    versions(room, 5)
+    ticks = iter([0.0, 0.4, 0.8, 1.2])
+    monkeypatch.setattr("wikimarche.desk.packing.perf_counter", lambda: next(ticks))
+    assert pack_steps(room.town.store) == 2
+
+
 def test_a_database_whose_steps_are_packed_is_said_whole(room: Room) -> None:
     versions(room, 4)
     pack_steps(room.town.store)

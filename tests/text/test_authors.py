@@ -5,9 +5,23 @@ from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from prosemirror.model import Slice
 from prosemirror.transform import Transform
 
-from tests.text.edits import document, edited, random_document, sources
+from tests.text.edits import (
+    delete_across,
+    delete_text,
+    document,
+    edited,
+    join,
+    mark,
+    random_document,
+    random_steps,
+    replace_text,
+    sources,
+    split,
+    type_text,
+)
 from wikimarche.text.authors import (
     BlockAuthors,
     Change,
@@ -22,7 +36,7 @@ from wikimarche.text.authors import (
     to_json,
 )
 from wikimarche.text.compat import ReplaceStep, Step
-from wikimarche.text.engine import Reason, Refused
+from wikimarche.text.engine import Reason, Refused, apply_steps
 from wikimarche.text.schema import SCHEMA, Node
 from wikimarche.text.structure import structural_steps
 
@@ -126,6 +140,46 @@ def test_a_history_kept_halfway_says_the_same_as_the_whole(rng: Random, half: in
     end = traced(kept, *changes[half:])
     assert blocks_of(end) == authors(first, *changes)
     assert to_json(end) == to_json(traced(begun(first, ANNE), *changes))
+
+
+TYPING = (type_text, delete_text, replace_text, delete_across, join, split, mark)
+
+
+@given(sources())
+@settings(max_examples=200, deadline=None)
+def test_letters_replayed_together_have_the_authors_they_have_one_by_one(
+    rng: Random,
+) -> None:
+    doc = first = random_document(rng)
+    steps: list[Step] = []
+    for _ in range(6):
+        doc, some = random_steps(doc, rng, edits=TYPING)
+        doc, more = typed_on(doc, some, rng)
+        steps += [*some, *more]
+    single = [Change(BRUNO, 2, (step,)) for step in steps]
+    assert authors(first, Change(BRUNO, 2, tuple(steps))) == authors(first, *single)
+
+
+def typed_on(
+    doc: Node, some: tuple[Step, ...], rng: Random
+) -> tuple[Node, tuple[Step, ...]]:
+    """Go on where the last edit ended: letters typed after it, or deleted around it."""
+    last = some[-1] if some else None
+    if not isinstance(last, ReplaceStep):
+        return doc, ()
+    place, steps = last.from_ + last.slice.size, list[Step]()
+    for _ in range(3):
+        kind = rng.choice(["type", "back", "forth"])
+        spans = {"type": (0, 0), "back": (-1, 0), "forth": (0, 1)}
+        start, end = (place + each for each in spans[kind])
+        put = document("x").child(0).slice(0, 1) if kind == "type" else Slice.empty
+        step = ReplaceStep(start, end, put)
+        applied = apply_steps(doc, [step])
+        if isinstance(applied, Refused):
+            break
+        doc, place = applied.doc, start + put.size
+        steps.append(step)
+    return doc, tuple(steps)
 
 
 def traced(before: Traced, *changes: Change) -> Traced:

@@ -7,6 +7,7 @@ write are a few seconds or minutes behind. Packed ones are found again by the sa
 """
 
 import logging
+from time import perf_counter
 from typing import Final
 
 from sqlmodel import Session
@@ -24,23 +25,24 @@ logger = logging.getLogger("wikimarche")
 
 KEPT_REVISIONS: Final = 2
 
-# Packs made in one round: on a database of before, years of steps are packed in some hours
-# of rounds, and no round keeps its thread long.
-AT_ONCE: Final = 40
+# One round, twice a minute: no more packs than these, and none begun after a second, since
+# whoever types waits for the interpreter meanwhile. Years of steps take some hours of rounds.
+AT_ONCE: Final = 100
+SECONDS: Final = 1.0
 
 
 def pack_steps(store: Store, most: int = AT_ONCE) -> int:
-    """Pack what is older than the last two revisions, at most so many packs; give how many.
+    """Pack what is older than the last two revisions, for a second or so; give how many packs.
 
     One short transaction a pack; several processes may do it at once. A document that
     cannot be packed is logged, and the others follow.
     """
     with store.reading() as session:
         due = packs.spec_ids_to_pack(session, kept=KEPT_REVISIONS, limit=most)
-    made = 0
+    made, end = 0, perf_counter() + SECONDS
     for spec_id in due:
         try:
-            while made < most and _pack_next(store, spec_id):
+            while made < most and perf_counter() < end and _pack_next(store, spec_id):
                 made += 1
         except Exception:  # its rows stay as they are; the others must not wait for it
             logger.exception("the steps of document %s could not be packed", spec_id)
