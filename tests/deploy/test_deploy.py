@@ -15,6 +15,7 @@ from wikimarche.cli import main
 from wikimarche.commands.serving import GRACE_SECONDS, KEEP_ALIVE_SECONDS
 from wikimarche.settings import SETTINGS
 from wikimarche.web.forms import MAX_BODY
+from wikimarche.web.streams import BEAT_SECONDS, POLL_SECONDS
 
 DEPLOY = ROOT / "deploy"
 FILES = sorted(path for path in DEPLOY.iterdir() if path.is_file())
@@ -118,3 +119,12 @@ def test_the_log_is_rotated_by_moving_it() -> None:
     text = read("logrotate")
     assert "nocreate" in text
     assert "copytruncate" not in text
+
+
+def test_proxies_pass_news_on_as_they_come_and_wait_between_them() -> None:
+    conf = read("nginx.conf")
+    assert "proxy_buffering off;" in conf
+    assert int(first(r"proxy_read_timeout (\d+)s", conf)) >= 2 * POLL_SECONDS
+    assert POLL_SECONDS > BEAT_SECONDS
+    assert "text/event-stream" not in first(r"gzip_types ([^;]*);", conf)
+    assert "flush_interval -1" in read("Caddyfile")

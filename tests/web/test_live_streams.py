@@ -200,3 +200,20 @@ def test_no_word_of_one_tender_reaches_another(
         assert "ouvert" not in there.text
         assert "SECRET" not in here.text
         assert "ICI" not in here.text
+
+
+def test_the_signs_of_a_page_that_listens_ask_nothing_of_the_database(
+    port: int, site: Site, room: Room, bo_token: str, alix_token: str
+) -> None:
+    kinds: list[str] = []
+    bo, stranger = Mouth(port, bo_token), Mouth(port, "x" * 43)
+    sign = {"client": "b" * 16, "version": 0, "anchor": 3, "head": 5}
+    with listening(port, bo_token, version=0, client="b" * 16) as ear:
+        ear.until("people")
+        site.town.store.observe = lambda kind, end, *, seconds, wait: kinds.append(kind)
+        bo.sign(**sign)
+        ear.until("people", 2)
+        signs = len(kinds)
+        assert stranger.post("/tenders/1/specs/1/presence", sign)[0] == 401
+        assert Mouth(port, alix_token).post("/tenders/2/specs/1/presence", sign)[0] == 404
+    assert signs <= 1  # the look at the rights, if its second came

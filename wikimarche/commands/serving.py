@@ -2,6 +2,7 @@
 
 import logging
 import os
+import resource
 from tempfile import TemporaryDirectory
 from time import sleep
 from typing import Any
@@ -27,7 +28,10 @@ KEEP_ALIVE_SECONDS = (
     75  # longer than a proxy keeps its lines (nginx: 60), so it closes first
 )
 GRACE_SECONDS = 20  # for the requests being answered when we are told to stop
-CONNECTIONS = 2_000  # of one process; beyond, it answers 503 at once
+CONNECTIONS = (
+    2_000  # of one process, half of them for streams; beyond, it answers 503 at once
+)
+OPEN_FILES = 4 * CONNECTIONS  # a usual limit, 1024, would refuse connections without a word
 SECONDS_BEFORE_ANOTHER = 1
 
 ONE_PROCESS = "SQLite n’admet qu’un processus : mettez WIKIMARCHE_WORKERS à 1, ou passez à PostgreSQL."
@@ -41,6 +45,7 @@ def serve() -> None:
 
 
 def _serve_alone_or_together(settings: Settings) -> None:
+    _allow_connections()
     if settings.workers == 1:
         app = create_app(settings)
         set_up_logs(settings)
@@ -58,6 +63,14 @@ def _serve_alone_or_together(settings: Settings) -> None:
         _say_where(settings)
         here = f"{__name__}:{worker_app.__name__}"
         uvicorn.run(here, factory=True, workers=settings.workers, **_manners(settings))
+
+
+def _allow_connections() -> None:
+    """Let this process, and those that it starts, open as many files as it takes connections."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _say_where(settings: Settings) -> None:
