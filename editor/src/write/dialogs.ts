@@ -8,7 +8,7 @@ import { say } from "./words";
 
 export interface Question {
   title: string;
-  /** What stands between the title and the buttons. */
+  /** What stands between the title and the buttons; what is wrong is said under the first. */
   body: HTMLElement[];
   /** The word of the main button; without it there is only one to close. */
   verb?: string;
@@ -75,7 +75,8 @@ export function ask(view: EditorView, question: Question): HTMLDialogElement {
     "aria-labelledby": title.id,
   });
   const form = element("form", { class: "form", novalidate: "" });
-  form.append(title, ...question.body, wrong, actions(dialog, question));
+  const [first, ...rest] = question.body;
+  form.append(title, ...(first ? [first] : []), wrong, ...rest, actions(dialog, question));
   dialog.append(form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -92,6 +93,7 @@ export function ask(view: EditorView, question: Question): HTMLDialogElement {
   });
   document.body.append(dialog);
   dialog.showModal();
+  dialog.scrollTop = 0; // its first button may be far down
   return dialog;
 }
 
@@ -99,6 +101,7 @@ function actions(dialog: HTMLDialogElement, { verb, others = [] }: Question): HT
   const close = button(say(verb ? "dialog.cancel" : "dialog.close"), () => dialog.close());
   const row = element("div", { class: "actions" }, ...others, close);
   if (verb) row.append(element("button", { class: "button button-main" }, verb));
+  else close.autofocus = true; // the browser would choose what scrolls
   return row;
 }
 

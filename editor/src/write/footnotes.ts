@@ -25,14 +25,14 @@ import { COMMANDS, joinPlugin, opens } from "./commands";
 import { button, element, newId } from "./dialogs";
 import { NODES } from "./kinds";
 import { openLink } from "./links";
-import { placeAt } from "./place";
+import { floatsOf, placeAt } from "./place";
 import { say } from "./words";
 
 const noteKey = new PluginKey<number | null>("footnote");
 const OUTSIDE = "outside"; // a change of the inner editor that comes from the document
 
-/** The plugin; `host` is where the window is drawn, an element that the text scrolls with. */
-export function footnotesPlugin(host: () => HTMLElement): Plugin<number | null> {
+/** The plugin: a click on a footnote opens it, as `openFootnote` does. */
+export function footnotesPlugin(): Plugin<number | null> {
   return new Plugin<number | null>({
     key: noteKey,
     state: { init: () => null, apply: (tr, open) => followed(tr, open) },
@@ -43,7 +43,7 @@ export function footnotesPlugin(host: () => HTMLElement): Plugin<number | null> 
         return true;
       },
     },
-    view: (view) => new NoteWindow(view, host()),
+    view: (view) => new NoteWindow(view),
   });
 }
 
@@ -74,10 +74,7 @@ class NoteWindow {
   private readonly place = element("div", { class: "note-text prose" });
   private inner: EditorView | null = null;
 
-  constructor(
-    private readonly view: EditorView,
-    private readonly host: HTMLElement,
-  ) {
+  constructor(private readonly view: EditorView) {
     const { dom } = this;
     dom.setAttribute("aria-labelledby", this.title.id);
     dom.hidden = true;
@@ -93,7 +90,7 @@ class NoteWindow {
       const to = relatedTarget as Element | null;
       if (to && !dom.contains(to) && !to.closest("dialog")) this.close();
     });
-    host.append(dom);
+    floatsOf(view).append(dom);
   }
 
   update(): void {
@@ -121,7 +118,7 @@ class NoteWindow {
       },
     });
     this.dom.hidden = false;
-    placeAt(this.view, at, this.host, this.dom);
+    placeAt(this.view, at, this.dom);
     const end = Selection.atEnd(this.inner.state.doc);
     this.inner.dispatch(this.inner.state.tr.setSelection(end));
     this.inner.focus();

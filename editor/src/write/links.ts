@@ -13,7 +13,7 @@ import type { EditorView } from "prosemirror-view";
 import { ask, button, element, field } from "./dialogs";
 import { icon } from "./icons";
 import { MARKS } from "./kinds";
-import { placeAt } from "./place";
+import { floatsOf, placeAt } from "./place";
 import { isSafeLink } from "./schema";
 import { say } from "./words";
 
@@ -128,11 +128,11 @@ function removeButton(view: EditorView, then: () => void): HTMLButtonElement {
   });
 }
 
-/** An address pasted over words makes a link of them; and the bubble, drawn in `host`. */
-export function linksPlugin(host: () => HTMLElement): Plugin {
+/** An address pasted over words makes a link of them; the bubble stands under links. */
+export function linksPlugin(): Plugin {
   return new Plugin({
     props: { handlePaste: pasted },
-    view: (view) => new Bubble(view, host()),
+    view: (view) => new Bubble(view),
   });
 }
 
@@ -153,10 +153,7 @@ class Bubble {
   private readonly dom = element("div", { class: "link-bubble", role: "group" });
   private shown: Linked | null = null;
 
-  constructor(
-    private readonly view: EditorView,
-    private readonly host: HTMLElement,
-  ) {
+  constructor(private readonly view: EditorView) {
     this.dom.setAttribute("aria-label", say("link.bubble"));
     this.dom.hidden = true;
     this.dom.addEventListener("keydown", (event) => {
@@ -164,7 +161,7 @@ class Bubble {
       event.stopPropagation();
       view.focus();
     });
-    host.append(this.dom);
+    floatsOf(view).append(this.dom);
   }
 
   update(): void {
@@ -177,7 +174,7 @@ class Bubble {
     if (!link) return;
     if (link.href !== shown?.href) this.draw(link.href);
     if (link.from !== shown?.from || link.href !== shown.href) {
-      placeAt(this.view, link.from, this.host, this.dom);
+      placeAt(this.view, link.from, this.dom);
     }
   }
 
@@ -191,10 +188,11 @@ class Bubble {
     const address = element("span", { class: "link-address" }, words);
     const open = openButton(href);
     const edit = button(say("link.change"), () => openLink(view));
-    const remove = button(say("link.remove"), () => {
+    const remove = button(say("link.remove_short"), () => {
       unlink(view);
       view.focus();
     });
+    remove.setAttribute("aria-label", say("link.remove"));
     for (const one of [...open, edit, remove])
       one.classList.add("button-small", "button-quiet");
     this.dom.replaceChildren(address, ...open, edit, remove);

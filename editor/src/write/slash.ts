@@ -16,7 +16,7 @@ import type { EditorView } from "prosemirror-view";
 import { COMMANDS, type CommandName } from "./commands";
 import { element, newId } from "./dialogs";
 import { icon } from "./icons";
-import { placeAt } from "./place";
+import { floatsOf, placeAt } from "./place";
 import { matches } from "./plain";
 import { keysOf } from "./shortcuts";
 import { say } from "./words";
@@ -40,8 +40,8 @@ type Told = { open: number } | { move: number } | { close: true };
 
 const slashKey = new PluginKey<Open | null>("slash");
 
-/** The plugin; `host` is where the menu is drawn, an element that the text scrolls with. */
-export function slashPlugin(host: () => HTMLElement): Plugin<Open | null> {
+/** The plugin. It takes its keys first: to be placed before the others. */
+export function slashPlugin(): Plugin<Open | null> {
   const listId = newId();
   return new Plugin<Open | null>({
     key: slashKey,
@@ -55,7 +55,7 @@ export function slashPlugin(host: () => HTMLElement): Plugin<Open | null> {
       handleDOMEvents: { blur: (view) => tell(view, { close: true }) },
       attributes: (state) => described(slashKey.getState(state), listId),
     },
-    view: (view) => new Sheet(view, host(), listId),
+    view: (view) => new Sheet(view, listId),
   });
 }
 
@@ -154,7 +154,6 @@ class Sheet {
 
   constructor(
     private readonly view: EditorView,
-    private readonly host: HTMLElement,
     id: string,
   ) {
     this.dom = element("div", { class: "write-menu", role: "listbox", id });
@@ -166,7 +165,7 @@ class Sheet {
       const row = (target as Element).closest<HTMLElement>("[role=option]");
       choose(view, row?.dataset.command as CommandName | undefined);
     });
-    host.append(this.dom);
+    floatsOf(view).append(this.dom);
   }
 
   update(): void {
@@ -178,7 +177,7 @@ class Sheet {
     this.dom.replaceChildren(
       ...open.rows.map((name, at) => this.row(name, at === open.current)),
     );
-    placeAt(this.view, open.at, this.host, this.dom);
+    placeAt(this.view, open.at, this.dom);
     this.dom.querySelector("[aria-selected=true]")?.scrollIntoView?.({ block: "nearest" });
   }
 

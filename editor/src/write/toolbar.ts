@@ -5,7 +5,7 @@
  *     undo redo | style ▾ | B I U … | lists | link table image | Insérer ▾ | Plus ▾
  *
  * In a narrow window it is one line that slides, and what is rare moves to "Plus"
- * (`.toolbar-rare`, see static/css/write-toolbar.css).
+ * (`.tools-rare`, see static/css/write-toolbar.css).
  */
 import type { EditorState } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
@@ -54,8 +54,8 @@ export function mountToolbar(view: EditorView, host: HTMLElement): Toolbar {
 class Bar implements Toolbar {
   private readonly buttons: Button[] = [];
   private readonly menus: Menu[] = [];
-  private readonly line = element("div", { class: "toolbar-line" });
-  private readonly style = menuButton("toolbar.style", "toolbar-style");
+  private readonly line = element("div", { class: "tools-line" });
+  private readonly style = menuButton("toolbar.style", "tools-style");
   private seen: EditorState | null = null;
 
   constructor(
@@ -63,7 +63,7 @@ class Bar implements Toolbar {
     private readonly host: HTMLElement,
   ) {
     host.replaceChildren(this.line);
-    host.classList.add("toolbar");
+    host.classList.add("tools");
     host.setAttribute("role", "toolbar");
     host.setAttribute("aria-label", say("toolbar.name"));
     for (const names of BEFORE) this.group(names);
@@ -71,7 +71,7 @@ class Bar implements Toolbar {
     for (const names of AFTER) this.group(names);
     const insert = menuButton("toolbar.insert", "", "plus-lg");
     this.line.append(group(insert));
-    const more = menuButton("toolbar.more", "toolbar-more", "three-dots");
+    const more = menuButton("toolbar.more", "", "three-dots");
     host.append(group(more));
     this.menu(this.style, [STYLES], { exclusive: true });
     this.menu(insert, INSERT);
@@ -104,7 +104,7 @@ class Bar implements Toolbar {
     this.buttons.push(...made);
     const rare = names.filter((name) => RARE.includes(name));
     for (const { name, dom } of made)
-      if (rare.includes(name)) dom.classList.add("toolbar-rare");
+      if (rare.includes(name)) dom.classList.add("tools-rare");
     this.line.append(group(...made.map(({ dom }) => dom)));
   }
 
@@ -116,7 +116,7 @@ class Bar implements Toolbar {
   private nameStyle(state: EditorState): void {
     const current = STYLES.find((name) => COMMANDS[name].active?.(state));
     const words = say(current ? COMMANDS[current].label : "toolbar.style");
-    const shown = this.style.querySelector(".toolbar-word");
+    const shown = this.style.querySelector(".tools-word");
     if (!shown || shown.textContent === words) return;
     shown.textContent = words;
     this.style.setAttribute("aria-label", say("toolbar.style_is", { style: words }));
@@ -182,7 +182,7 @@ class Button {
       "button",
       {
         type: "button",
-        class: "toolbar-button",
+        class: "tools-button",
         "aria-label": say(label),
         title: keys ? `${say(label)} (${keys})` : say(label),
         "data-command": name,
@@ -219,14 +219,14 @@ function isSame(one: EditorState, other: EditorState): boolean {
 }
 
 function group(...buttons: HTMLElement[]): HTMLElement {
-  return element("div", { class: "toolbar-group" }, ...buttons);
+  return element("div", { class: "tools-group" }, ...buttons);
 }
 
 function menuButton(label: string, kind: string, drawing = ""): HTMLButtonElement {
-  const word = element("span", { class: "toolbar-word" }, say(label));
+  const word = element("span", { class: "tools-word" }, say(label));
   const made = element("button", {
     type: "button",
-    class: `toolbar-button ${kind}`.trim(),
+    class: `tools-button ${kind}`.trim(),
     "aria-label": say(label),
   });
   if (drawing) made.append(icon(drawing));
