@@ -207,7 +207,7 @@ def test_the_signs_of_a_page_that_listens_ask_nothing_of_the_database(
 ) -> None:
     kinds: list[str] = []
     bo, stranger = Mouth(port, bo_token), Mouth(port, "x" * 43)
-    sign = {"client": "b" * 16, "version": 0, "anchor": 3, "head": 5}
+    sign: dict[str, Any] = {"client": "b" * 16, "version": 0, "anchor": 3, "head": 5}
     with listening(port, bo_token, version=0, client="b" * 16) as ear:
         ear.until("people")
         site.town.store.observe = lambda kind, end, *, seconds, wait: kinds.append(kind)
