@@ -73,7 +73,7 @@ class Contents {
     this.dragging = new Dragging(view, this.nav, () => this.tree.visible());
     this.listen();
     this.showArticles(outlineOf(view.state).sections);
-    this.markWriting();
+    this.mark(rankAt(outlineOf(view.state), view.state.selection.head), true);
   }
 
   /** Shows what changed since a state. */
@@ -108,7 +108,6 @@ class Contents {
   private showArticles(sections: readonly Section[]): void {
     this.tree.show(sections);
     this.empty.hidden = sections.length > 0;
-    this.badges = "";
     this.showPeople();
   }
 
@@ -134,7 +133,7 @@ class Contents {
     if (performance.now() >= this.settled) this.mark(readingRank(this.view));
   }
 
-  private mark(rank: number | null): void {
+  private mark(rank: number | null, isOpening = false): void {
     const row = this.tree.shownFor(rank);
     if (row === this.current) return;
     this.current?.markCurrent(false);
@@ -142,7 +141,7 @@ class Contents {
     row?.markCurrent(true);
     if (this.nav.contains(document.activeElement)) return;
     this.tree.stopAt(row);
-    row?.comeIntoView(this.nav);
+    if (!isOpening) row?.comeIntoView(this.nav); // nothing is laid out when the page opens
   }
 
   // --- hands on the tree

@@ -1,5 +1,4 @@
 /** One article in the contents: its number, its title, who writes there, its menu. */
-import { icon } from "./icons";
 import type { Section } from "./outline";
 import { avatar, hidden, titleOf } from "./people";
 import type { Person } from "./protocol";
@@ -23,6 +22,8 @@ export class Row {
   private readonly badges = document.createElement("span");
   private readonly folder = document.createElement("button");
   private section: Section | null = null;
+  private names = "";
+  private stops: boolean | null = null;
 
   constructor(readonly id: string) {
     this.line.className = "contents-row";
@@ -38,17 +39,16 @@ export class Row {
     this.menu.className = "row-menu";
     this.menu.setAttribute("aria-haspopup", "menu");
     this.menu.setAttribute("aria-expanded", "false");
-    this.menu.append(icon("three-dots-vertical"));
     this.line.append(this.link, this.menu);
     this.item.append(this.line);
   }
 
   show(section: Section, rank: number): void {
     this.rank = rank;
-    this.depth = section.depth;
-    this.line.style.setProperty("--depth", String(section.depth));
     if (section === this.section) return;
     this.section = section;
+    this.depth = section.depth;
+    this.line.style.setProperty("--depth", String(section.depth));
     const title = titleOf(section);
     this.link.href = `#art-${section.key}`;
     write(this.number, section.number);
@@ -60,8 +60,10 @@ export class Row {
 
   /** Shows that there are sub-articles, and whether they are folded away. */
   fold(hasSubs: boolean, isFolded: boolean): void {
+    const now = hasSubs && isFolded;
+    if (hasSubs === this.hasSubs && now === this.isFolded) return;
     this.hasSubs = hasSubs;
-    this.isFolded = hasSubs && isFolded;
+    this.isFolded = now;
     if (hasSubs && !this.list.parentElement) this.item.append(this.list);
     if (hasSubs && !this.folder.parentElement) this.line.prepend(this.folder);
     if (!hasSubs) this.list.remove();
@@ -71,7 +73,9 @@ export class Row {
   }
 
   showPeople(people: readonly Person[]): void {
-    if (!people.length && !this.badges.hasChildNodes()) return;
+    const names = people.map(({ id, name }) => `${id} ${name}`).join();
+    if (names === this.names) return;
+    this.names = names;
     const shown = people.slice(0, MOST_BADGES).map((person) => {
       const one = avatar(person, true);
       one.title = person.name;
@@ -92,10 +96,10 @@ export class Row {
 
   /** Whether Tab stops at this row. */
   set isStop(isStop: boolean) {
-    const index = isStop ? 0 : -1;
-    if (this.link.tabIndex === index && this.menu.tabIndex === index) return;
-    this.link.tabIndex = index;
-    this.menu.tabIndex = index;
+    if (isStop === this.stops) return;
+    this.stops = isStop;
+    this.link.tabIndex = isStop ? 0 : -1;
+    this.menu.tabIndex = isStop ? 0 : -1;
   }
 
   markCurrent(isCurrent: boolean): void {

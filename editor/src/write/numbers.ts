@@ -3,11 +3,12 @@
  *
  * A number is not part of the text. It is an attribute of the heading that the style sheet
  * draws in front of the title, so that it can be neither selected, copied nor typed in, and
- * is read aloud once, as the beginning of the title.
+ * is read aloud once, as the beginning of the title. It is written on the element itself:
+ * hundreds of decorations would cost each key more than all the rest.
  */
-import type { Node } from "prosemirror-model";
+import { type DOMOutputSpec, DOMSerializer, type Node } from "prosemirror-model";
 import { type EditorState, Plugin, PluginKey, type Transaction } from "prosemirror-state";
-import { Decoration, DecorationSet } from "prosemirror-view";
+import type { EditorView, NodeView, ViewMutationRecord } from "prosemirror-view";
 import {
   type Heading,
   headingsOf,
@@ -15,6 +16,7 @@ import {
   numbered,
   type Outline,
   placed,
+  rankAt,
   type Section,
 } from "./outline";
 
@@ -22,7 +24,6 @@ interface Numbers {
   numbering: Numbering;
   headings: readonly Heading[];
   outline: Outline;
-  shown: DecorationSet;
 }
 
 const numbersKey = new PluginKey<Numbers>("numbers");
@@ -39,7 +40,12 @@ export function numbersPlugin(numbering: Numbering): Plugin<Numbers> {
         return tr.docChanged ? followed(before, tr) : before;
       },
     },
-    props: { decorations: (state) => numbersKey.getState(state)?.shown },
+    props: {
+      nodeViews: {
+        heading: (node, view, getPos) => headingView(node, view, getPos),
+      },
+    },
+    view: () => ({ update: renumberChanged }),
   });
 }
 
@@ -63,21 +69,20 @@ export function numberingOf(state: EditorState): Numbering {
 
 function fresh(doc: Node, numbering: Numbering): Numbers {
   const headings = headingsOf(doc);
-  const seen = { sections: numbered(headings, numbering), places: placed(headings, doc) };
-  return { numbering, headings, outline: seen, shown: drawn(doc, seen) };
+  const sections = numbered(headings, numbering);
+  return { numbering, headings, outline: { sections, places: placed(headings, doc) } };
 }
 
 /** What a transaction leaves of the numbers: most of them touch no heading at all. */
-function followed(before: Numbers, tr: Transaction): Numbers {
+function followed(
+  { numbering, headings: old, outline }: Numbers,
+  tr: Transaction,
+): Numbers {
   const headings = headingsOf(tr.doc);
-  const sections = sameHeadings(before.headings, headings)
-    ? before.outline.sections
-    : keptWhereEqual(before.outline.sections, numbered(headings, before.numbering));
-  const seen = { sections, places: placed(headings, tr.doc) };
-  const moved = before.shown.map(tr.mapping, tr.doc);
-  const good = sameLabels(before.outline.sections, sections) && stillShown(moved, headings);
-  const shown = good ? moved : drawn(tr.doc, seen);
-  return { numbering: before.numbering, headings, outline: seen, shown };
+  const sections = sameHeadings(old, headings)
+    ? outline.sections
+    : keptWhereEqual(outline.sections, numbered(headings, numbering));
+  return { numbering, headings, outline: { sections, places: placed(headings, tr.doc) } };
 }
 
 function sameHeadings(before: readonly Heading[], now: readonly Heading[]): boolean {
@@ -100,29 +105,44 @@ function sameSection(one: Section, other: Section): boolean {
   return (Object.keys(one) as (keyof Section)[]).every((name) => one[name] === other[name]);
 }
 
-function sameLabels(before: readonly Section[], now: readonly Section[]): boolean {
-  return (
-    before.length === now.length && now.every((one, at) => one.label === before[at]?.label)
-  );
+/** A heading as the schema draws it; its number is an attribute that is none of the text's. */
+function headingView(
+  node: Node,
+  view: EditorView,
+  getPos: () => number | undefined,
+): NodeView {
+  const { dom, contentDOM } = DOMSerializer.renderSpec(document, drawing(node));
+  write(dom as HTMLElement, labelAt(view.state, getPos() ?? -1));
+  return {
+    dom,
+    contentDOM: contentDOM ?? null,
+    ignoreMutation: (change: ViewMutationRecord) => change.type === "attributes",
+  };
 }
 
-/** Whether each heading still carries its decoration, which a replacement takes away. */
-function stillShown(shown: DecorationSet, headings: readonly Heading[]): boolean {
-  const found = shown.find();
-  return (
-    found.length === headings.length &&
-    found.every((one, at) => one.from === headings[at]?.pos)
-  );
+function drawing(heading: Node): DOMOutputSpec {
+  return heading.type.spec.toDOM?.(heading) ?? ["p", 0];
 }
 
-function drawn(doc: Node, { sections, places }: Outline): DecorationSet {
-  const all = sections.flatMap(({ label }, rank) => {
-    const place = places[rank];
-    const heading = place && doc.child(place.index);
-    if (!place || !heading) return [];
-    return [
-      Decoration.node(place.pos, place.pos + heading.nodeSize, { "data-number": label }),
-    ];
+/** Headings inside clauses and quotations have no number. */
+function labelAt(state: EditorState, pos: number): string {
+  const { sections, places } = outlineOf(state);
+  const rank = rankAt({ sections, places }, pos) ?? -1;
+  return places[rank]?.pos === pos ? (sections[rank]?.label ?? "") : "";
+}
+
+/** Writes the numbers again where another heading stands, or the same with another number. */
+function renumberChanged(view: EditorView, before: EditorState): void {
+  const [now, old] = [numbersKey.getState(view.state), numbersKey.getState(before)];
+  if (!now || now.outline.sections === old?.outline.sections) return;
+  now.outline.sections.forEach(({ label }, rank) => {
+    const isSame = now.headings[rank]?.node === old?.headings[rank]?.node;
+    if (isSame && label === old?.outline.sections[rank]?.label) return;
+    const heading = view.nodeDOM(now.headings[rank]?.pos ?? -1);
+    if (heading instanceof HTMLElement) write(heading, label);
   });
-  return DecorationSet.create(doc, all);
+}
+
+function write(heading: HTMLElement, label: string): void {
+  if (label && heading.dataset.number !== label) heading.dataset.number = label;
 }

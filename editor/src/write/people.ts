@@ -92,9 +92,16 @@ function sentenceOf(people: readonly Person[]): string {
   return say("people.write", { names: people.map(({ name }) => name).join(", ") });
 }
 
+const clocks = new Map<string, string>(); // making one costs more than drawing a caret
+
 function clock(iso: string): string {
+  const known = clocks.get(iso);
+  if (known) return known;
   const hours = { hour: "2-digit", minute: "2-digit" } as const;
-  return new Date(iso).toLocaleTimeString(document.documentElement.lang || "fr", hours);
+  const lang = document.documentElement.lang || "fr";
+  const time = new Date(iso).toLocaleTimeString(lang, hours);
+  clocks.set(iso, time);
+  return time;
 }
 
 /** Shows who is here; a plugin's view, or to be told of each update. */
