@@ -9,7 +9,6 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from functools import partial
 
 from anyio.to_thread import current_default_thread_limiter
 from starlette.applications import Starlette
@@ -72,9 +71,9 @@ async def _keep_history(store: Store, clock: Callable[[], datetime]) -> None:
     On start it takes up what a stop left without a version.
     """
     while True:
-        for round_ in (partial(cut_idle, store, clock()), partial(pack_steps, store)):
+        for keep in (cut_idle, pack_steps):
             try:
-                await run_in_threadpool(round_)
+                await run_in_threadpool(keep, store, clock())
             except Exception:  # the next round tries again; the site goes on meanwhile
                 logger.exception("keeping the history failed")
         await asyncio.sleep(KEEP_SECONDS)

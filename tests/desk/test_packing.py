@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text as sql
@@ -18,6 +19,8 @@ from wikimarche.store import specs
 from wikimarche.store.pack_tables import StepPack
 from wikimarche.store.tables import Step
 
+WEEK = timedelta(days=7)
+
 
 def versions(room: Room, count: int) -> None:
     """Write live, in turns, with a pause after each: so many versions more."""
@@ -29,6 +32,11 @@ def versions(room: Room, count: int) -> None:
 def paused(room: Room) -> None:
     room.town.clock.advance(seconds=600)
     assert cut_idle(room.town.store, room.town.clock())
+
+
+def packed(room: Room, **more: int) -> int:
+    """Pack as the server does, a week later."""
+    return pack_steps(room.town.store, room.town.clock() + WEEK, **more)
 
 
 def rows(room: Room) -> list[int]:
@@ -56,13 +64,23 @@ def test_the_steps_of_the_last_two_versions_stay_and_those_before_are_packed(
 ) -> None:
     versions(room, 4)
     type_words(room, room.bo, "fin ")
-    assert pack_steps(room.town.store) == 2
+    assert packed(room) == 2
     assert [(pack.number, pack.first, pack.count) for pack in packs(room)] == [
         (2, 1, 5),
         (3, 6, 5),
     ]
     assert rows(room) == list(range(11, 25))
-    assert pack_steps(room.town.store) == 0
+    assert packed(room) == 0
+
+
+def test_the_steps_of_a_week_stay(room: Room) -> None:
+    versions(room, 5)
+    store, now = room.town.store, room.town.clock()
+    at = [row.at for row in room.revisions()]
+    assert pack_steps(store, now) == 0
+    assert pack_steps(store, at[2] + WEEK - timedelta(seconds=1)) == 1
+    assert pack_steps(store, at[2] + WEEK) == 1
+    assert pack_steps(store, now + WEEK) == 1
 
 
 def test_packed_steps_are_found_as_they_were(room: Room) -> None:
@@ -71,7 +89,7 @@ def test_packed_steps_are_found_as_they_were(room: Room) -> None:
         before = [
             row.model_dump() for row in specs.steps_between(session, room.spec, 0, 20)
         ]
-    pack_steps(room.town.store)
+    packed(room)
     with room.town.store.reading() as session:
         found = specs.steps_between(session, room.spec, 0, 20)
         some = specs.steps_between(session, room.spec, 3, 12)
@@ -83,7 +101,7 @@ def test_who_wrote_what_is_the_same_once_packed(room: Room) -> None:
     versions(room, 5)
     rub_out(room, room.bo, "mot1 ")
     before = written(room)
-    assert pack_steps(room.town.store) > 0
+    assert packed(room) > 0
     assert written(room) == before
     names = {who.name for block in before for who, _ in block.shares}
     assert names == {"Alix Acheteuse", "Bo Bâtiment"}
@@ -91,7 +109,7 @@ def test_who_wrote_what_is_the_same_once_packed(room: Room) -> None:
 
 def test_years_of_steps_are_packed_a_few_at_a_time(room: Room) -> None:
     versions(room, 6)
-    assert [pack_steps(room.town.store, most=3) for _ in range(3)] == [3, 1, 0]
+    assert [packed(room, most=3) for _ in range(3)] == [3, 1, 0]
     assert faults(room) == []
 
 
@@ -99,12 +117,12 @@ def test_a_round_stops_after_a_second(room: Room, monkeypatch: pytest.MonkeyPatc
     versions(room, 5)
     ticks = iter([0.0, 0.4, 0.8, 1.2])
     monkeypatch.setattr("wikimarche.desk.packing.perf_counter", lambda: next(ticks))
-    assert pack_steps(room.town.store) == 2
+    assert packed(room) == 2
 
 
 def test_a_database_whose_steps_are_packed_is_said_whole(room: Room) -> None:
     versions(room, 4)
-    pack_steps(room.town.store)
+    packed(room)
     type_words(room, room.bo, "fin ")
     assert faults(room) == []
 
@@ -133,12 +151,12 @@ CHANGES = [
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_changed_pack_is_found(room: Room, change: str) -> None:
-    versions(room, 4)
-    pack_steps(room.town.store)
-    type_words(room, room.bo, "fin ")
-    run(room, change)
-    assert faults(room)
+def test_a_changed_pack_is_found(small_room: Room, change: str) -> None:
+    versions(small_room, 4)
+    packed(small_room)
+    type_words(small_room, small_room.bo, "fin ")
+    run(small_room, change)
+    assert faults(small_room)
 
 
 def test_of_several_processes_each_pack_is_made_once(
@@ -150,7 +168,7 @@ def test_of_several_processes_each_pack_is_made_once(
 
     def process() -> None:
         start.wait()
-        made.append(pack_steps(room.town.store))
+        made.append(packed(room))
 
     threads = [threading.Thread(target=process) for _ in range(4)]
     for thread in threads:
@@ -176,7 +194,7 @@ def test_a_document_that_cannot_be_packed_does_not_stop_the_others(
         type_words(other, room.bo, "x")
         paused(other)
     run(room, "UPDATE step SET change = '[' WHERE spec_id = 1 AND version = 1")
-    assert pack_steps(town.store) == 1
+    assert packed(room) == 1
     assert "steps of document 1 could not be packed" in caplog.text
     assert [pack.spec_id for pack in packs(room)] == [other.spec]
 
@@ -188,7 +206,7 @@ def test_a_pack_costs_a_tenth_of_its_rows(small_room: Room) -> None:
     with small_room.town.store.reading() as session:
         found = specs.steps_between(session, small_room.spec, 0, 420)
         size = sum(len(row.change) + len(row.edit_id) + 40 for row in found)
-    pack_steps(small_room.town.store)
+    packed(small_room)
     assert 10 * len(packs(small_room)[0].body) < 2 * size
 
 
@@ -196,7 +214,7 @@ def test_the_history_of_a_document_is_not_replayed_from_its_start(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     versions(room, 4)
-    pack_steps(room.town.store)
+    packed(room)
     before = written(room)
     asked: list[int] = []
     between = specs.steps_between

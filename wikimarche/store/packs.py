@@ -1,4 +1,4 @@
-"""Steps packed away: one compressed body for each revision older than the last two.
+"""Steps packed away: one compressed body for each revision that is old enough.
 
     step rows ── oldest_rows ─► packed ─► put_away ─► StepPack ── packed_between ─► steps
 
@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any
 
 import zstandard
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, col, delete, func, select
 
 from wikimarche.store.pack_tables import StepPack
@@ -123,16 +123,20 @@ def packed_between(session: Session, spec_id: int, after: int, upto: int) -> lis
     return [step for p in packs for step in _steps(p) if after < step.version <= upto]
 
 
-def spec_ids_to_pack(session: Session, *, kept: int, limit: int) -> Sequence[int]:
-    """Give documents that have rows of steps older than their last `kept` revisions."""
+def spec_ids_to_pack(
+    session: Session, *, kept: int, before: datetime, limit: int
+) -> Sequence[int]:
+    """Give documents that have rows of steps made before a moment, and before their last `kept` revisions."""
+    row = aliased(Step)
+    oldest = select(func.min(row.version)).where(row.spec_id == Spec.id).scalar_subquery()
     query = (
         select(Revision.spec_id)
         .join(Spec, col(Spec.id) == Revision.spec_id)
+        .join(Step, (col(Step.spec_id) == Spec.id) & (col(Step.version) == oldest))
         .where(
             Revision.number == Spec.number - kept,
-            select(Step.version)
-            .where(Step.spec_id == Revision.spec_id, Step.version <= Revision.version)
-            .exists(),
+            Step.version <= Revision.version,
+            Step.at <= before,
         )
         .limit(limit)
     )
@@ -140,27 +144,25 @@ def spec_ids_to_pack(session: Session, *, kept: int, limit: int) -> Sequence[int
 
 
 def oldest_rows(
-    session: Session, spec_id: int, *, kept: int
+    session: Session, spec_id: int, *, kept: int, before: datetime
 ) -> tuple[Revision, Sequence[Step]] | None:
     """Give the oldest revision of a document whose steps are rows, with all of these.
 
-    None when it is one of the last `kept` revisions, or not cut yet.
+    None when it is one of the last `kept` revisions, was cut after that moment, or another
+    process has just packed them.
     """
     mine = Step.spec_id == spec_id
     first: int | None = session.exec(select(func.min(Step.version)).where(mine)).one()
     spec = session.get(Spec, spec_id)
     if first is None or spec is None:
         return None
-    query = select(Revision).where(
-        Revision.spec_id == spec_id,
-        Revision.version >= first,
-        Revision.number <= spec.number - kept,
-    )
+    query = select(Revision).where(Revision.spec_id == spec_id, Revision.version >= first)
     revision = session.exec(query.order_by(col(Revision.number)).limit(1)).first()
-    if revision is None:
+    if revision is None or revision.number > spec.number - kept or revision.at > before:
         return None
-    rows = select(Step).where(mine, Step.version <= revision.version)
-    return revision, session.exec(rows.order_by(col(Step.version))).all()
+    upto = select(Step).where(mine, Step.version <= revision.version)
+    rows = session.exec(upto.order_by(col(Step.version))).all()
+    return (revision, rows) if rows else None
 
 
 def put_away(session: Session, pack: StepPack) -> bool:
