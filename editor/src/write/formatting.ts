@@ -47,14 +47,14 @@ interface Span {
   to: number;
 }
 
-/** What is selected, without the footnotes nor the spaces at its ends. */
+/** What is selected, without the spaces at its ends nor the footnotes it goes over. */
 function wordsOf({ doc, selection }: EditorState): Span[] {
   return selection.ranges
     .flatMap(({ $from, $to }) => {
       const spans: Span[] = [];
       let from = $from.pos;
       doc.nodesBetween(from, $to.pos, (node, place) => {
-        if (node.type !== NODES.footnote) return true;
+        if (node.type !== NODES.footnote || place < $from.pos) return true;
         spans.push({ from, to: place });
         from = place + node.nodeSize;
         return false;

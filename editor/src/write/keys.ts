@@ -86,7 +86,7 @@ const openFootnote: Command = (state, dispatch, view) => {
 /** Backspace just after a list or a quote: the words go to the end of its last line. */
 const joinLastLine: Command = (state, dispatch, view) => {
   const { $from } = state.selection;
-  if ($from.parentOffset || !$from.depth) return false;
+  if ($from.parentOffset || !$from.parent.isTextblock) return false;
   const before = state.doc.resolve($from.before()).nodeBefore;
   if (!before || before.isTextblock) return false;
   return joinTextblockBackward(state, dispatch, view);
@@ -95,9 +95,10 @@ const joinLastLine: Command = (state, dispatch, view) => {
 /** Delete: the words of what follows come here; an empty line just goes. */
 const joinNextLine: Command = (state, dispatch, view) => {
   const { $from, empty } = state.selection;
+  if (!$from.depth || !$from.parent.isTextblock) return false;
   if ($from.parent.content.size) return joinTextblockForward(state, dispatch, view);
-  const index = $from.depth ? $from.index(-1) : 0;
-  const next = $from.depth ? $from.node(-1).maybeChild(index + 1) : null;
+  const index = $from.index(-1);
+  const next = $from.node(-1).maybeChild(index + 1);
   if (!empty || !next || !$from.node(-1).canReplace(index, index + 1)) return false;
   if (dispatch) {
     const tr = state.tr.delete($from.before(), $from.after());

@@ -280,6 +280,14 @@ describe("formats", () => {
     );
   });
 
+  test("inside a footnote its words are formatted", () => {
+    const before = doc(p("a", note("u ‹n›")));
+    const seen = outcome(before, COMMANDS.bold.run);
+    const expected = doc(p("a", note("u ", marked("strong", "n"))));
+    expect(String(seen?.doc)).toBe(String(expected));
+    expect(seen && COMMANDS.bold.active?.(seen)).toBe(true);
+  });
+
   test("spaces at the ends of a selection are left out", () => {
     const seen = outcome(doc(p("‹a › b")), COMMANDS.underline.run);
     expect(String(seen?.doc)).toBe(String(doc(p(marked("underline", "a"), "  b"))));
