@@ -7,6 +7,7 @@ import type { Node } from "prosemirror-model";
 import {
   type Command,
   type EditorState,
+  NodeSelection,
   Plugin,
   PluginKey,
   TextSelection,
@@ -134,13 +135,23 @@ function drawing(next: Held, before: Held, tr: Transaction): DecorationSet {
   if (isSame && isDrawn(moved, wanted)) return moved;
   return DecorationSet.create(
     tr.doc,
-    wanted.map(({ from, to }, i) =>
-      Decoration.inline(from, to, start + i === current ? CURRENT : FOUND),
-    ),
+    wanted.map((match, i) => {
+      const attrs = start + i === current ? CURRENT : FOUND;
+      if (!match.isInNote) return Decoration.inline(match.from, match.to, attrs);
+      const [from, to] = noteOf(tr.doc, match);
+      return Decoration.node(from, to, attrs);
+    }),
   );
 }
 
+/** The footnote that holds a match: its call is what the text shows of it. */
+function noteOf(doc: Node, { from }: Match): [number, number] {
+  const $from = doc.resolve(from);
+  return [$from.before(), $from.after()];
+}
+
 function isDrawn(drawn: DecorationSet, wanted: readonly Match[]): boolean {
+  if (wanted.some(({ isInNote }) => isInNote)) return false;
   const there = drawn.find().sort((a, b) => a.from - b.from);
   return (
     there.length === wanted.length &&
@@ -232,8 +243,11 @@ export const goToCurrent: Command = (state, dispatch) => {
   return true;
 };
 
-function selected(tr: Transaction, { from, to }: Match): Transaction {
-  return tr.setSelection(TextSelection.create(tr.doc, from, to));
+function selected(tr: Transaction, match: Match): Transaction {
+  if (match.isInNote) {
+    return tr.setSelection(NodeSelection.create(tr.doc, noteOf(tr.doc, match)[0]));
+  }
+  return tr.setSelection(TextSelection.create(tr.doc, match.from, match.to));
 }
 
 /** Closes the bar; the caret is on the match one was at. */

@@ -15,6 +15,12 @@ export interface Question {
 export interface Match {
   from: number;
   to: number;
+  /** Whether it is in a footnote, whose words the text does not show. */
+  isInNote?: boolean;
+}
+
+function shifted({ from, to, ...more }: Match, offset: number): Match {
+  return { from: from + offset, to: to + offset, ...more };
 }
 
 /** A text reduced to what is compared; `at` gives for each of its characters where it came from. */
@@ -108,9 +114,7 @@ export class Search {
     const all: Match[] = [];
     if (!this.words) return all;
     doc.forEach((block, offset) => {
-      for (const { from, to } of this.within(block)) {
-        all.push({ from: from + offset, to: to + offset });
-      }
+      for (const match of this.within(block)) all.push(shifted(match, offset));
     });
     return all;
   }
@@ -128,9 +132,7 @@ export class Search {
   private inBlocks(block: Node): Match[] {
     const all: Match[] = [];
     block.forEach((child, offset) => {
-      for (const { from, to } of this.within(child)) {
-        all.push({ from: from + offset + 1, to: to + offset + 1 });
-      }
+      for (const match of this.within(child)) all.push(shifted(match, offset + 1));
     });
     return all;
   }
@@ -139,8 +141,8 @@ export class Search {
     const all = this.inWords(block);
     block.forEach((child, offset) => {
       if (!child.inlineContent) return; // a footnote
-      for (const { from, to } of this.within(child)) {
-        all.push({ from: from + offset + 1, to: to + offset + 1 });
+      for (const match of this.within(child)) {
+        all.push({ ...shifted(match, offset + 1), isInNote: true });
       }
     });
     return all.sort((a, b) => a.from - b.from);

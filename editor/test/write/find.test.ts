@@ -1,6 +1,6 @@
 import { history, undo } from "prosemirror-history";
 import type { Node } from "prosemirror-model";
-import { EditorState, TextSelection } from "prosemirror-state";
+import { EditorState, type NodeSelection, TextSelection } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import {
@@ -227,6 +227,16 @@ describe("when the text changes", () => {
     expect(place()).toEqual([3000, 3000]);
     expect(drawn(".found-current")).toHaveLength(1);
   });
+});
+
+test("a match in a footnote shows its call, and selects it", () => {
+  open("un mot");
+  const note = schema.node("footnote", null, [schema.text("le lot")]);
+  view.dispatch(view.state.tr.insert(3, note));
+  look("lot");
+  press("Enter");
+  expect(view.dom.querySelector(".footnote.found-current")).not.toBe(null);
+  expect((view.state.selection as NodeSelection).node?.eq(note)).toBe(true);
 });
 
 describe("replacing", () => {
