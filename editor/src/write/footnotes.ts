@@ -28,12 +28,18 @@ import { openLink } from "./links";
 import { floatsOf, placeAt } from "./place";
 import { say } from "./words";
 
-const noteKey = new PluginKey<number | null>("footnote");
+/** The open note: where it stands; `turn` tells one opening from the next. */
+interface Open {
+  at: number;
+  turn: number;
+}
+
+const noteKey = new PluginKey<Open | null>("footnote");
 const OUTSIDE = "outside"; // a change of the inner editor that comes from the document
 
 /** The plugin: a click on a footnote opens it, as `openFootnote` does. */
-export function footnotesPlugin(): Plugin<number | null> {
-  return new Plugin<number | null>({
+export function footnotesPlugin(): Plugin<Open | null> {
+  return new Plugin<Open | null>({
     key: noteKey,
     state: { init: () => null, apply: (tr, open) => followed(tr, open) },
     props: {
@@ -42,6 +48,7 @@ export function footnotesPlugin(): Plugin<number | null> {
         view.dispatch(view.state.tr.setMeta(noteKey, at));
         return true;
       },
+      handleDOMEvents: { focus: (view) => closeNote(view) },
     },
     view: (view) => new NoteWindow(view),
   });
@@ -58,13 +65,24 @@ export function openFootnote(view: EditorView): void {
   view.dispatch(tr.setMeta(noteKey, selection.to).scrollIntoView());
 }
 
-/** Where the open footnote stands after a transaction; null when none is open. */
-function followed(tr: Transaction, open: number | null): number | null {
+function followed(tr: Transaction, open: Open | null): Open | null {
   const told: number | null | undefined = tr.getMeta(noteKey);
-  if (told !== undefined) return told;
-  if (open === null) return null;
-  const { pos, deletedAfter } = tr.mapping.mapResult(open);
-  return deletedAfter || tr.doc.nodeAt(pos)?.type !== NODES.footnote ? null : pos;
+  if (typeof told === "number") return { at: told, turn: (open?.turn ?? 0) + 1 };
+  if (told === null || !open) return null;
+  const { pos, deletedAfter } = tr.mapping.mapResult(open.at);
+  const isThere = !deletedAfter && tr.doc.nodeAt(pos)?.type === NODES.footnote;
+  return isThere ? { ...open, at: pos } : null;
+}
+
+/** Closes the open note; one without a word is not kept. */
+function closeNote(view: EditorView): void {
+  const { state } = view;
+  const open = noteKey.getState(state);
+  if (!open) return;
+  const note = state.doc.nodeAt(open.at);
+  const tr = state.tr.setMeta(noteKey, null);
+  if (note && !note.content.size) tr.delete(open.at, open.at + note.nodeSize);
+  view.dispatch(tr);
 }
 
 /** The window, while a footnote is open. */
@@ -73,6 +91,7 @@ class NoteWindow {
   private readonly title = element("p", { class: "note-title", id: newId() });
   private readonly place = element("div", { class: "note-text prose" });
   private inner: EditorView | null = null;
+  private turn = 0;
 
   constructor(private readonly view: EditorView) {
     const { dom } = this;
@@ -88,17 +107,19 @@ class NoteWindow {
     });
     dom.addEventListener("focusout", ({ relatedTarget }) => {
       const to = relatedTarget as Element | null;
-      if (to && !dom.contains(to) && !to.closest("dialog")) this.close();
+      if (to && !dom.contains(to) && !to.closest("dialog")) closeNote(view);
     });
     floatsOf(view).append(dom);
   }
 
   update(): void {
-    const at = noteKey.getState(this.view.state) ?? null;
-    const note = at === null ? null : this.view.state.doc.nodeAt(at);
-    if (at === null || !note) this.hide();
-    else if (this.inner) this.follow(this.inner, note);
-    else this.show(at, note);
+    const open = noteKey.getState(this.view.state);
+    const note = open && this.view.state.doc.nodeAt(open.at);
+    if (!open || !note || open.turn !== this.turn) this.hide();
+    if (!open || !note) return;
+    this.turn = open.turn;
+    if (this.inner) this.follow(this.inner, note);
+    else this.show(open.at, note);
   }
 
   destroy(): void {
@@ -159,15 +180,15 @@ class NoteWindow {
   /** What is typed in the note becomes a change of the document. */
   private typed(tr: Transaction): void {
     const { inner, view } = this;
-    const at = noteKey.getState(view.state) ?? null;
-    if (!inner || at === null) return;
+    const open = noteKey.getState(view.state);
+    if (!inner || !open) return;
     const { state, transactions } = inner.state.applyTransaction(tr);
     inner.updateState(state);
     if (tr.getMeta(OUTSIDE) || !tr.docChanged) return;
     const moved = view.state.tr;
     for (const { steps } of transactions) {
       for (const step of steps) {
-        const there = step.map(StepMap.offset(at + 1));
+        const there = step.map(StepMap.offset(open.at + 1));
         if (there) moved.step(there);
       }
     }
@@ -191,25 +212,15 @@ class NoteWindow {
 
   /** Back to the text, after the note. */
   private leave(): void {
-    const at = noteKey.getState(this.view.state) ?? null;
-    this.close();
-    const { doc, tr } = this.view.state;
-    if (at !== null) {
-      const after = Math.min(at + (doc.nodeAt(at)?.nodeSize ?? 0), doc.content.size);
-      this.view.dispatch(tr.setSelection(TextSelection.near(doc.resolve(after), -1)));
+    const { view } = this;
+    const open = noteKey.getState(view.state);
+    if (open) {
+      const { doc, tr } = view.state;
+      const after = open.at + (doc.nodeAt(open.at)?.nodeSize ?? 0);
+      view.dispatch(tr.setSelection(TextSelection.create(doc, after)));
+      closeNote(view);
     }
-    this.view.focus();
-  }
-
-  /** A note without a word is not kept. */
-  private close(): void {
-    const { state } = this.view;
-    const at = noteKey.getState(state) ?? null;
-    if (at === null) return;
-    const note = state.doc.nodeAt(at);
-    const tr = state.tr.setMeta(noteKey, null);
-    if (note && !note.content.size) tr.delete(at, at + note.nodeSize);
-    this.view.dispatch(tr);
+    view.focus();
   }
 }
 
