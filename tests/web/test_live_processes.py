@@ -101,6 +101,16 @@ def test_two_processes_hear_each_other(pair: Pair) -> None:
 
 
 @pytest.mark.postgres
+def test_a_process_that_starts_later_asks_who_is_there(pair: Pair) -> None:
+    pair.both[1].stop()
+    pair.mouth(0).sign(client="a" * 16, version=0, anchor=2, head=2)
+    pair.both[1].start()
+    there = pair.ear(1, version=0)
+    there.wait(lambda one: one.all("people") and one.all("people")[-1]["people"])
+    there.close()
+
+
+@pytest.mark.postgres
 def test_a_process_that_missed_the_calls_catches_up(pair: Pair, postgres: Postgres) -> None:
     there = pair.ear(1, version=0)
     there.until("people")
