@@ -124,13 +124,12 @@ function isFootnote({ selection }: EditorState): boolean {
 }
 
 const hardBreak: Command = (state, dispatch) => {
-  const { $from } = state.selection;
-  const isCode = $from.parent.type.spec.code;
-  if (!$from.parent.inlineContent) return false;
+  const { parent } = state.selection.$from;
+  if (!parent.inlineContent || !dispatch) return parent.inlineContent;
   const tr = state.tr;
-  if (isCode) tr.insertText("\n");
+  if (parent.type.spec.code) tr.insertText("\n");
   else tr.replaceSelectionWith(NODES.hard_break.create());
-  dispatch?.(tr.scrollIntoView());
+  dispatch(tr.scrollIntoView());
   return true;
 };
 

@@ -47,8 +47,17 @@ interface Span {
   to: number;
 }
 
+// Every format asks for them after every key; they are the same for all.
+const seen = new WeakMap<EditorState, Span[]>();
+
+function wordsOf(state: EditorState): Span[] {
+  const known = seen.get(state) ?? selectedWords(state);
+  seen.set(state, known);
+  return known;
+}
+
 /** What is selected, without the spaces at its ends nor the footnotes it goes over. */
-function wordsOf({ doc, selection }: EditorState): Span[] {
+function selectedWords({ doc, selection }: EditorState): Span[] {
   return selection.ranges
     .flatMap(({ $from, $to }) => {
       const spans: Span[] = [];

@@ -25,9 +25,9 @@ const LISTS = ["bullet_list", "ordered_list"];
 export function toggleList(type: NodeType): Command {
   return autoJoin((state, dispatch) => {
     const places = blocksOf(state.doc, state.selection);
+    if (!dispatch) return places.some((place) => mayBeItem(state.doc, place));
     const kinds = places.map((place) => listAt(state.doc.resolve(place + 1))?.type);
     const undo = kinds.length > 0 && kinds.every((kind) => kind === type);
-    if (!dispatch) return undo || places.some((place) => mayBeItem(state.doc, place));
     const tr = undo ? outOfLists(state) : intoList(state, places, type);
     if (tr.docChanged) dispatch(tr.scrollIntoView());
     return tr.docChanged;
