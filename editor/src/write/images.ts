@@ -392,7 +392,9 @@ class Uploads {
 /** Why an image cannot be kept, as far as one can tell before sending it; "" when it can. */
 async function refusalOf(file: Blob): Promise<string> {
   if (file.size > MOST_BYTES) return say("images.heavy", { limit: MOST_BYTES / 1_000_000 });
-  const size = sizeOf(new Uint8Array(await file.arrayBuffer()));
+  const bytes = await file.arrayBuffer().catch(() => null);
+  if (!bytes) return say("images.unread"); // moved or deleted since it was chosen
+  const size = sizeOf(new Uint8Array(bytes));
   if (!size) return say("images.kind");
   const isWide = size.width * size.height > MOST_PIXELS;
   return isWide ? say("images.wide", { limit: MOST_PIXELS / 1_000_000 }) : "";
