@@ -14,6 +14,7 @@ const HIDDEN = 30_000; // a tab that nobody sees gives its line back
 const SAID = 60_000; // between two announcements
 const MUTE = 15_000; // a stream that says nothing for so long is held back on its way
 const AGAIN = 10_000;
+const AROUND = [".saved", ".title-facts"]; // what else says which version this is
 
 interface News {
   event: string;
@@ -154,8 +155,12 @@ class Reading {
     this.sheet.dataset.liveVersion = fresh.dataset.liveVersion ?? "";
     const changed = this.showText(fresh);
     this.showContents(page);
-    const [line, next] = [this.root, page].map((one) => one.querySelector(".saved"));
-    if (line && next) line.replaceWith(this.root.importNode(next, true));
+    for (const around of AROUND) {
+      const [old, next] = [this.root, page].map((one) => one.querySelector(around));
+      if (old && next && old.outerHTML !== next.outerHTML) {
+        old.replaceWith(this.root.importNode(next, true));
+      }
+    }
     if (changed && Date.now() - this.said > SAID) {
       this.said = Date.now();
       announce(this.sheet.dataset.liveSaid ?? "");
