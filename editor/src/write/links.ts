@@ -14,7 +14,6 @@ import { ask, button, element, field } from "./dialogs";
 import { icon } from "./icons";
 import { MARKS } from "./kinds";
 import { floatsOf, placeAt } from "./place";
-import { isSafeLink } from "./schema";
 import { say } from "./words";
 
 /** A link of the text: where its words are, and its address. */
@@ -49,7 +48,7 @@ function around($at: ResolvedPos, mark: Mark): { from: number; to: number } {
   return { from: $at.posAtIndex(first), to: $at.posAtIndex(last + 1) };
 }
 
-const ADDRESS = /^[a-z][a-z0-9+.-]*:/i;
+const WHOLE = /^(mailto:\S+@\S+$|https?:\/\/[^/?#\s])/i;
 const MAIL = /^[^\s@/:]+@[^\s@/:]+\.[^\s@/:]+$/;
 const SITE = /^(www\.|[\w-]+(\.[\w-]+)*\.[a-z]{2,}([/?#:]|$))/i;
 
@@ -59,11 +58,7 @@ export function addressOf(typed: string): string | null {
   if (!words || /\s/.test(words)) return null;
   if (MAIL.test(words)) return `mailto:${words}`;
   if (SITE.test(words)) return `https://${words}`;
-  return ADDRESS.test(words) && isSafeLink(words) && hasTarget(words) ? words : null;
-}
-
-function hasTarget(address: string): boolean {
-  return /^mailto:\S+@\S+$/i.test(address) || /^https?:\/\/[^/?#\s]+/i.test(address);
+  return WHOLE.test(words) ? words : null;
 }
 
 /** Asks for the address and the words of the link at the caret, or of a new one. */

@@ -13,6 +13,7 @@ import {
   type Transaction,
 } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
+import { announce } from "../pages/announce";
 import { COMMANDS, type CommandName } from "./commands";
 import { element, newId } from "./dialogs";
 import { icon } from "./icons";
@@ -179,16 +180,26 @@ class Sheet {
     );
     placeAt(this.view, open.at, this.dom);
     this.dom.querySelector("[aria-selected=true]")?.scrollIntoView?.({ block: "nearest" });
+    this.tell(open);
   }
 
   destroy(): void {
     this.dom.remove();
   }
 
+  /** Says the current row: few screen readers follow a row pointed at from a text. */
+  private tell({ rows, current }: Open): void {
+    const name = rows[current];
+    const place = { rank: current + 1, count: rows.length };
+    if (name)
+      announce(say("slash.current", { command: say(COMMANDS[name].label), ...place }));
+  }
+
   private row(name: CommandName, isCurrent: boolean): HTMLElement {
     const { label, icon: drawing } = COMMANDS[name];
     const attrs = {
       role: "option",
+      tabindex: "-1",
       id: `${this.dom.id}-${name}`,
       class: "write-menu-item",
       "aria-selected": String(isCurrent),

@@ -138,10 +138,9 @@ class Bar implements Toolbar {
     host.addEventListener("click", ({ target }) => {
       const name = (target as Element).closest<HTMLElement>("button[data-command]");
       const button = this.buttons.find(({ dom }) => dom === name);
-      if (button?.isPossible) {
-        view.focus();
-        COMMANDS[button.name].run(view.state, view.dispatch, view);
-      }
+      if (!button) return;
+      view.focus();
+      COMMANDS[button.name].run(view.state, view.dispatch, view); // nothing if impossible
     });
   }
 
@@ -169,7 +168,7 @@ class Bar implements Toolbar {
 /** One command in the bar; remembers what the page already says of it. */
 class Button {
   readonly dom: HTMLButtonElement;
-  isPossible = true;
+  private isPossible = true;
   private isActive: boolean | undefined;
 
   constructor(

@@ -14,6 +14,7 @@ const WORDS = {
   "command.numberedList": "Liste numérotée",
   "command.reference": "Renvoi à un article",
   "command.quote": "Citation",
+  "slash.current": "%(command)s, %(rank)s sur %(count)s",
   "slash.heading1": "titre 1 chapitre",
   "slash.reference": "référence voir",
 };
@@ -183,4 +184,14 @@ test("the text points at the current row of a listbox", () => {
   expect(view.dom.getAttribute("aria-controls")).toBe(one("[role=listbox]").id);
   press(view.dom, "Escape");
   expect(view.dom.hasAttribute("aria-activedescendant")).toBe(false);
+});
+
+test("the current row is said to screen readers", () => {
+  open(doc(p("|")));
+  const status = document.createElement("div");
+  status.id = "status";
+  document.body.append(status);
+  type(view, "/liste");
+  press(view.dom, "ArrowDown");
+  expect(status.textContent).toBe("Liste numérotée, 2 sur 2");
 });
