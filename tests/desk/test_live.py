@@ -476,6 +476,22 @@ def test_what_a_rolled_back_transaction_wrote_is_not_remembered(room: Room) -> N
     assert remembered.eq(read)
 
 
+def test_a_batch_kept_elsewhere_than_where_it_was_undone_is_remembered_where_it_is(
+    room: Room,
+) -> None:
+    doc = draft_doc(room)
+    undone, sent = (batch(0, typing(doc, before, "a")) for before in ("Objet", "jours"))
+    with pytest.raises(ZeroDivisionError), room.asking(room.bo) as (ask, tender, spec):
+        live.push_batch(ask, tender, spec, undone)
+        live.push_batch(ask, tender, spec, sent)
+        raise ZeroDivisionError
+    push(room, room.alix, batch(0, typing(doc, "dix", "environ ")))
+    push(room, room.bo, sent)
+    remembered, read = from_memory_and_from_rows(room)
+    assert remembered.eq(read)
+    assert "aObjet" not in remembered.text_content
+
+
 def together(room: Room, *sent: tuple[Batch, bool]) -> list[Pushed | Exception]:
     """Push several batches of Bo in one transaction, a savepoint each; some fail after."""
     answers: list[Pushed | Exception] = []

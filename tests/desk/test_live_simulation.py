@@ -139,7 +139,7 @@ class World:
 def acts(most: int) -> st.SearchStrategy[list[Act]]:
     kinds = st.sampled_from([*ACTS, *ACTS, *FAULTS])
     one = st.builds(Act, kinds, st.integers(0, 7), st.integers(0, 2**32))
-    return st.lists(one, min_size=10, max_size=most)
+    return st.lists(one, min_size=most // 4, max_size=most)
 
 
 def replayed(room: Room) -> tuple[str, object]:

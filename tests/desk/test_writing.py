@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.desk.writers import batch, deletion, draft_doc, push, typing
 from tests.people import TEXT, Room, Town, edit, room_in
 from wikimarche.desk import drafts, tenders, writing
 from wikimarche.desk.writing import PREAMBLE, EditForm, Saved, clash_digest
@@ -380,3 +381,55 @@ def test_steps_replayed_from_the_first_version_give_the_text(room: Room) -> None
     replayed = engine.apply_steps(first, drafts.changes_of(rows))
     assert isinstance(replayed, engine.Applied)
     assert replayed.doc.eq(last)
+
+
+# While others write live
+
+
+def typed_live(room: Room, before: str, words: str) -> int:
+    """Let Alix type before some words; give the version then."""
+    doc = draft_doc(room)
+    version = draft_version(room)
+    return push(room, room.alix, batch(version, typing(doc, before, words))).version
+
+
+def draft_version(room: Room) -> int:
+    with room.asking(room.bo) as (_, _, spec):
+        return spec.version
+
+
+def test_a_form_opened_while_others_write_is_made_on_what_it_showed(room: Room) -> None:
+    version = typed_live(room, "dix", "environ ")
+    shown = section(room, "delais")
+    assert "environ dix" in shown
+    typed_live(room, "jours", "bons ")
+    form = edit("delais", shown.replace("ouvrés", "calendaires"), 1, base_version=version)
+    assert room.save(room.bo, form) == Saved(number=2, joined=True)
+    assert "environ dix bons jours calendaires" in room.text()
+    assert room.save(room.bo, form) == Saved(number=2, joined=True)
+
+
+def test_what_was_typed_live_before_the_form_is_not_said_to_be_joined(room: Room) -> None:
+    version = typed_live(room, "dix", "environ ")
+    form = edit("objet", "# Objet {#objet}\n\nNettoyage.", 1, base_version=version)
+    assert room.save(room.bo, form) == Saved(number=2)
+
+
+def test_the_same_words_changed_live_collide(room: Room) -> None:
+    version = typed_live(room, "Voir", "Oui. ")
+    form = edit("delais", TWELVE, 1, base_version=version)
+    doc = draft_doc(room)
+    push(room, room.alix, batch(version, deletion(doc, "dix"), typing(doc, "dix", "neuf")))
+    assert len(collision(room, room.bo, form).passages) == 1
+
+
+def test_a_form_without_a_count_is_made_on_its_revision(room: Room) -> None:
+    typed_live(room, "ouvrés", "bien ")
+    assert room.save(room.bo, edit("delais", TWELVE, 1)).joined
+    assert "douze jours bien ouvrés" in room.text()
+
+
+@pytest.mark.parametrize("version", [-1, 7])
+def test_a_form_made_on_no_text_of_ours_is_stale(room: Room, version: int) -> None:
+    with pytest.raises(Stale):
+        room.save(room.bo, edit("delais", TWELVE, 1, base_version=version))

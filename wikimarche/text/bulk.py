@@ -13,7 +13,6 @@ from .schema import Node
 
 __all__ = ["Bulk", "bulk_of", "excess", "too_deep"]
 
-NESTED = frozenset("blockquote guidance clause bullet_list ordered_list table".split())
 WORDS = ("href", "title", "src", "alt", "info", "caption", "name", "key", "spec", "id")
 SIGNS = 2  # what writing a node, or a mark on each side, costs at least: "- ", "| ", "**"
 
@@ -59,8 +58,8 @@ def too_deep(blocks: Sequence[Node]) -> bool:
         node, depth = waiting.pop()
         if depth > MAX_DEPTH:
             return True
-        depth += node.type.name in NESTED
-        waiting += [(child, depth) for child in node.children if not child.is_inline]
+        if not node.inline_content:
+            waiting += [(child, depth + 1) for child in node.children]
     return False
 
 
