@@ -395,11 +395,14 @@ test("words typed in the part that does not travel stay where they were typed", 
   }
 });
 
-test("the shorter of two neighbours travels", () => {
+test.each([
+  ["up", 0],
+  ["down", 4],
+] as const)("the shorter of two neighbours travels: Prix goes %s", (way, rank) => {
   const state = contract();
-  const [out] = stepsOf(state, ARTICLE_ACTIONS.up(1));
-  const objet = outlineOf(state).places[0];
-  expect(out?.toJSON()).toMatchObject({ from: objet?.pos, to: objet?.endPos });
+  const [out] = stepsOf(state, ARTICLE_ACTIONS[way](1));
+  const shorter = outlineOf(state).places[rank];
+  expect(out?.toJSON()).toMatchObject({ from: shorter?.pos, to: shorter?.endPos });
 });
 
 test("a place in what travels is found where it went", () => {

@@ -1,3 +1,4 @@
+import type { Node } from "prosemirror-model";
 import type { EditorView } from "prosemirror-view";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { arrive, company, person, tell } from "./company";
@@ -197,6 +198,11 @@ describe("by keyboard", () => {
     link("Forme").focus();
     arrive(view, (tr) => tr.insert(0, article(1, "Avant")));
     expect(focused()).toBe("3.1 Forme");
+    link("Délais").focus();
+    const delays = view.state.doc.lastChild as Node;
+    const end = view.state.doc.content.size;
+    arrive(view, (tr) => tr.delete(end - delays.nodeSize, end).insert(0, delays));
+    expect(focused()).toBe("1 Délais");
   });
 });
 

@@ -58,16 +58,14 @@ test("each with where they write", () => {
   expect(rows()).toEqual(["RoRoypeople.reads", "PePetitpeople.opening", "DuDurand1 Objet"]);
 });
 
-test("several tabs are one person, at the caret that moved last; ours are not somebody", () => {
+test("several tabs are one person, at the caret; ours are not somebody", () => {
   const view = open();
   const there = person("Durand", 20, { client: "tab-1" });
-  tell(
-    view,
-    there,
-    person("Durand", null, { client: "tab-2" }),
-    person("Moi", 3, { id: ME }),
-  );
+  const reading = person("Durand", null, { client: "tab-2" });
+  tell(view, reading, there, person("Durand", null, { client: "tab-3" }));
   expect(rows()).toEqual(["DuDurand1 Objet"]);
+  tell(view, person("Moi", 3, { id: ME }));
+  expect(rows()).toEqual([]);
 });
 
 test("who comes and who leaves is said aloud, once", () => {
