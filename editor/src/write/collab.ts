@@ -237,11 +237,13 @@ function countEqual(steps: readonly Step[], heads: readonly Pending[]): number {
   return count;
 }
 
-function isSame(one: Step | undefined, other: Step | undefined): boolean {
+/** Whether two steps do the same at the same place. */
+export function isSame(one: Step | undefined, other: Step | undefined): boolean {
   return JSON.stringify(one?.toJSON()) === JSON.stringify(other?.toJSON());
 }
 
-function isSameDeed(one: Step, other: Step): boolean {
+/** Whether two steps replace as much by the same, wherever. */
+export function isSameDeed(one: Step, other: Step): boolean {
   if (!(one instanceof ReplaceStep && other instanceof ReplaceStep)) return false;
   return one.slice.eq(other.slice) && one.to - one.from === other.to - other.from;
 }
