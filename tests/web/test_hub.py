@@ -89,6 +89,41 @@ def test_what_was_committed_while_somebody_came_in_is_heard() -> None:
     played(scene)
 
 
+def entries(since: int, upto: int) -> Event:
+    return Event("entries", f'"{since}={upto}"', since=since, upto=upto)
+
+
+def test_in_a_quiet_document_an_entry_is_told_without_a_reading() -> None:
+    async def scene(hub: Hub, log: Log) -> None:
+        one = listener()
+        hub.join(one, version=0, number=1)
+        await asyncio.sleep(0.05)
+        before = log.readings
+        hub.tell_next(1, entries(0, 1))
+        assert await heard(one) == ['"0=1"']
+        assert log.readings == before
+
+    played(scene)
+
+
+def test_entries_that_come_in_disorder_or_in_a_rush_are_read_in_order() -> None:
+    async def scene(hub: Hub, log: Log) -> None:
+        one = listener()
+        hub.join(one, version=0, number=1)
+        await asyncio.sleep(0.05)
+        log.versions[1] = 2
+        hub.tell_next(1, entries(1, 2))
+        hub.tell_next(1, entries(0, 1))
+        assert await heard(one) == ['"0-2"']
+        hub.tell_next(1, entries(0, 1))
+        log.versions[1] = 3
+        hub.tell_next(1, entries(2, 3))
+        assert await heard(one) == ['"2-3"']
+        assert not one.waits
+
+    played(scene)
+
+
 def test_many_commits_are_told_together_while_it_is_busy() -> None:
     async def scene(hub: Hub, log: Log) -> None:
         one = listener()

@@ -28,6 +28,7 @@ logger = logging.getLogger("wikimarche")
 
 MOST_WAITING = 256  # events of one listener; who reads slower is let go, and comes back
 BUSY_SECONDS = 0.05  # the longest rest between two tellings of one document
+QUIET_SECONDS = 0.02  # without a telling, what comes is told at once, without a reading
 AGAIN_SECONDS = 1.0  # after a reading that failed
 PEOPLE_SECONDS = 0.1  # between two lists of the people of one document
 READERS = 4  # threads that read what is new, beside those that answer pages
@@ -158,6 +159,8 @@ class Circle:
         self.number = number
         self.listeners: set[Listener] = set()
         self.woken = asyncio.Event()
+        self.idle = False  # whether nothing is being read for it
+        self.told_at = 0.0
         self.task: asyncio.Task[None] | None = None
         self.people: asyncio.TimerHandle | None = None
 
@@ -233,6 +236,19 @@ class Hub:
         if circle is not None and (version is None or version > circle.version):
             circle.woken.set()
 
+    def tell_next(self, spec: int, event: Event) -> None:
+        """Tell entries just committed; when much happens, or others lack, let them be read."""
+        circle = self.circles.get(spec)
+        if circle is None or self.loop is None:
+            return
+        quiet = self.loop.time() - circle.told_at > QUIET_SECONDS
+        waits = not circle.idle or circle.woken.is_set()
+        if not quiet or waits or event.since != circle.version:
+            self.wake(spec, event.upto)
+            return
+        circle.version = event.upto or circle.version
+        self._say(circle, event)
+
     def wake_all(self) -> None:
         """Look for what is new in every document."""
         for spec in self.circles:
@@ -257,6 +273,7 @@ class Hub:
             listener.end()
 
     def _say(self, circle: Circle, event: Event) -> None:
+        circle.told_at = asyncio.get_running_loop().time()
         circle.tell(event)
         self.told(event.name, len(circle.listeners))
 
@@ -264,7 +281,9 @@ class Hub:
         """Tell what is new of one document whenever it is woken; at most half of the time."""
         clock = asyncio.get_running_loop().time
         while True:
+            circle.idle = True
             await circle.woken.wait()
+            circle.idle = False
             circle.woken.clear()
             began = clock()
             try:

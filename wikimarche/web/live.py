@@ -26,9 +26,11 @@ from wikimarche.web.presence import Person, Presences
 from wikimarche.web.rates import Rates
 from wikimarche.web.rights import Verdict, verdicts
 
-__all__ = ["Live"]
+__all__ = ["TOLD", "Live"]
 
 logger = logging.getLogger("wikimarche")
+
+TOLD = "told"  # in the notes of a session: by document, the event of its last entry
 
 STREAMS_OF_ONE = 20  # of one account, in this process
 STREAMS = 1_000  # of this process: `serve` takes twice as many connections
@@ -70,8 +72,12 @@ class Live:
 
     def committed(self, info: Mapping[Any, Any]) -> None:
         """Tell what a transaction has changed, once it is committed."""
+        told = info.get(TOLD, {})
         for spec, version in info.get("written", {}).items():
-            self.wake(spec, version)
+            if spec in told:
+                self.hub.call(self.hub.tell_next, spec, told[spec])
+            else:
+                self.wake(spec, version)
             self.neighbours.say_written(spec, version)
         for spec in info.get("cut", {}):
             self.wake(spec)

@@ -22,7 +22,7 @@ from wikimarche.web import wire
 from wikimarche.web.forms import sent_in
 from wikimarche.web.guard import session_cookie
 from wikimarche.web.hub import Seat
-from wikimarche.web.live import Live
+from wikimarche.web.live import TOLD, Live
 from wikimarche.web.nearness import own
 from wikimarche.web.presence import Person
 from wikimarche.web.rates import Rate
@@ -136,7 +136,13 @@ def read_batch(visit: Visit) -> Batch:
 
 def push_steps(visit: Visit) -> Answer:
     """Keep a batch of steps; tell what became of it and what came before it."""
-    pushed = live.push_batch(visit.ask, visit.tender, visit.spec, visit.prepared)
+    batch: Batch = visit.prepared
+    pushed = live.push_batch(visit.ask, visit.tender, visit.spec, batch)
+    own_entry = pushed.entries[-1:]
+    if own_entry and own_entry[0].batch == batch.batch:
+        told = {visit.spec.id: wire.entries_event(own_entry)}
+        notes = visit.ask.session.info
+        notes[TOLD] = notes.get(TOLD, {}) | told
     return Letter(wire.pushed_text(pushed))
 
 
