@@ -1,4 +1,9 @@
-/** The declarations around a pasted text: of its own attribute, and of the classes it names. */
+/**
+ * The declarations around a pasted text: of its own attribute, and of the classes it names.
+ *
+ * They are read, never applied: our pages allow no style written in HTML, and the browser
+ * would report each one of a page even while it is only parsed. So they go by other names.
+ */
 
 export type Css = ReadonlyMap<string, string>;
 
@@ -6,6 +11,39 @@ const NONE: Css = new Map();
 const MOST_RULES = 20_000;
 const MOST_KEPT = 5_000;
 const kept = new Map<string, Css>();
+
+/** Where the declarations of an element stand once a page is `unstyled`. */
+export const STYLE = "data-pasted-style";
+
+const TAG = /<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*>/gi;
+
+/** A page without style sheets and with its style attributes renamed, and its sheets. */
+export function unstyled(html: string): { html: string; sheets: string } {
+  const sheets: string[] = [];
+  const kept: string[] = [];
+  const low = html.toLowerCase();
+  let from = 0;
+  for (let at = low.indexOf("<style"); at >= 0; at = low.indexOf("<style", from)) {
+    const begin = low.indexOf(">", at);
+    const end = begin < 0 ? -1 : low.indexOf("</style", begin);
+    if (end < 0) break;
+    kept.push(html.slice(from, at));
+    sheets.push(html.slice(begin + 1, end));
+    from = end; // the end tag alone means nothing
+  }
+  kept.push(html.slice(from));
+  const renamed = kept
+    .join("")
+    .replace(TAG, (tag) =>
+      /style/i.test(tag) ? tag.replace(/([\s"'/])style(?=\s*=)/gi, `$1${STYLE}`) : tag,
+    );
+  return { html: renamed, sheets: sheets.join("\n") };
+}
+
+/** What an element declares itself, as it is written. */
+export function styleOf(element: Element): string {
+  return element.getAttribute(STYLE) ?? "";
+}
 
 /** The declarations of a style attribute, in lower case; nonsense gives none. */
 export function declarations(style: string): Css {
@@ -51,7 +89,7 @@ export class Sheet {
 
   /** What applies to an element: what its classes say, then what it says itself. */
   of(element: Element): Css {
-    const own = declarations(element.getAttribute("style") ?? "");
+    const own = declarations(styleOf(element));
     if (!this.classes.size || !element.classList.length) return own;
     let all: Css | undefined;
     for (const name of element.classList) {

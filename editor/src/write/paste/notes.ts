@@ -6,6 +6,8 @@
  *     Google Docs   a#ftnt_ref1        href="#ftnt1"          a id="ftnt1" in a paragraph
  *     our pages     a[role=doc-noteref] href="#fn-1"          li id="fn-1"
  */
+import { styleOf } from "./css";
+
 const BACK = /^#(?:_(?:ftn|edn)ref|ftnt_ref|sd(?:foot|end)note\w*anc|fnref)/;
 
 /** The footnotes of a page: which elements call them, which are their bodies. */
@@ -39,7 +41,7 @@ export class Notes {
     return (
       this.set.has(element) ||
       element.getAttribute("role") === "doc-endnotes" ||
-      /mso-element:\s*(?:foot|end)note-list/i.test(element.getAttribute("style") ?? "")
+      /mso-element:\s*(?:foot|end)note-list/i.test(styleOf(element))
     );
   }
 
@@ -66,7 +68,7 @@ function isCall(element: Element): boolean {
   if (isBack(element)) return false;
   return (
     element.getAttribute("role") === "doc-noteref" ||
-    /mso-(?:foot|end)note-id/i.test(element.getAttribute("style") ?? "") ||
+    /mso-(?:foot|end)note-id/i.test(styleOf(element)) ||
     /(?:^| )(?:sd(?:foot|end)noteanc|footnote-ref)/.test(element.className) ||
     /^#ftnt\d/.test(anchor(element))
   );

@@ -10,7 +10,7 @@ import type { Node } from "prosemirror-model";
 import { isOurImage, schema } from "../schema";
 import { Builder, type Place } from "./builder";
 import { clean, IMAGE_PLACE, symbols } from "./characters";
-import { type Css, Sheet } from "./css";
+import { type Css, Sheet, unstyled } from "./css";
 import { node } from "./frames";
 import { Losses } from "./losses";
 import { isBack, isNoteLink, Notes } from "./notes";
@@ -32,10 +32,10 @@ export interface Read {
 
 /** Reads a page for a place; throws TooLong when no document could hold it. */
 export function readHtml(html: string, place: Place): Read {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  const styles = [...page.querySelectorAll("style")].map((one) => one.textContent ?? "");
+  const { html: neutral, sheets } = unstyled(html);
+  const page = new DOMParser().parseFromString(neutral, "text/html");
   const around: Around = {
-    sheet: new Sheet(styles.join("\n")),
+    sheet: new Sheet(sheets),
     notes: new Notes(page.body),
     losses: new Losses(),
     images: [],
@@ -337,7 +337,7 @@ class Reader {
   }
 
   list(element: Element, ordered: boolean): Finish | undefined {
-    if (element.querySelector(":scope > li[data-listid]")) return undefined; // see `item`
+    if (element.firstElementChild?.hasAttribute("data-listid")) return undefined; // see `item`
     return this.container("list", { ordered, start: startOf(element) });
   }
 
@@ -368,7 +368,7 @@ class Reader {
 
   cell(element: Element, css: Css, header: boolean): Finish | undefined {
     if (css.get("mso-cell-special") === "placeholder") return undefined;
-    const isLaidOut = element.closest("table");
+    const isLaidOut = tableAround(element);
     if (isLaidOut && isLayout(isLaidOut)) return () => this.build.flush();
     const colspan = spanOf(element, "colspan");
     const isFiller = css.get("mso-ignore") === "colspan"; // words that run over empty cells
@@ -388,7 +388,7 @@ class Reader {
   static readonly quote: Begin = (reader) => reader.container("blockquote");
   static readonly caption: Begin = (reader) => reader.container("caption");
   static readonly row: Begin = (reader, element) => {
-    const table = element.closest("table");
+    const table = tableAround(element);
     return table && isLayout(table) ? () => reader.build.flush() : reader.container("row");
   };
 }
@@ -448,7 +448,16 @@ function startOf(list: Element): number {
   return /^\d{1,9}$/.test(start) ? Number(start) : 1;
 }
 
-/** Whether a table only places things on a page: one cell, or told to be no table. */
+/** The table that a row or a cell belongs to. */
+function tableAround(element: Element): Element | null {
+  let around = element.parentElement;
+  for (let i = 0; i < 3 && around && around.localName !== "table"; i++) {
+    around = around.parentElement;
+  }
+  return around?.localName === "table" ? around : null;
+}
+
+/** Whether a table only places things on a page, as it says itself. */
 function isLayout(table: Element): boolean {
   const role = table.getAttribute("role");
   return role === "presentation" || role === "none";

@@ -6,6 +6,7 @@ import { Fragment, type Node, type ResolvedPos, Slice } from "prosemirror-model"
 import { isOurImage, isSafeLink, schema } from "../schema";
 import type { Place } from "./builder";
 import { isFit } from "./characters";
+import { unstyled } from "./css";
 
 /** Where our own slices stand in the HTML of the clipboard. */
 export const CARRIED = "data-slice";
@@ -83,7 +84,7 @@ const CELL = new Set([
 /** Our own slice out of the clipboard's HTML; null when there is none that can be trusted. */
 export function carriedSlice(html: string): Slice | null {
   if (!html.includes(CARRIED)) return null;
-  const page = new DOMParser().parseFromString(html, "text/html");
+  const page = new DOMParser().parseFromString(unstyled(html).html, "text/html");
   const json = page.querySelector(`[${CARRIED}]`)?.getAttribute(CARRIED);
   if (!json) return null;
   try {

@@ -1,5 +1,5 @@
 /** What only Word writes: lists as paragraphs, codes of fields, comments, tables of contents. */
-import type { Css, Sheet } from "./css";
+import { type Css, type Sheet, STYLE, styleOf } from "./css";
 import type { WordLevel } from "./frames";
 
 export interface WordItem extends WordLevel {
@@ -26,8 +26,8 @@ export function wordItem(paragraph: Element, css: Css, sheet: Sheet): WordItem |
 
 /** The "1." or the bullet that Word writes before an item. */
 function markerOf(paragraph: Element): string {
-  for (const span of paragraph.querySelectorAll("[style]")) {
-    if (isMarker(span.getAttribute("style") ?? "")) {
+  for (const span of paragraph.querySelectorAll(`[${STYLE}]`)) {
+    if (isMarker(styleOf(span))) {
       return (span.textContent ?? "").replace(/[\s\u00a0]+/g, "");
     }
   }
