@@ -18,11 +18,12 @@ const ROW: Tool[] = [
   { name: "selectRow", icon: "bounding-box", run: tables.selectCells("rows") },
   {
     name: "headerRow",
+    isApart: true,
     icon: "card-heading",
     run: tables.toggleHeaderRow,
     active: tables.hasHeaderRow,
   },
-  { name: "deleteRow", icon: "trash", run: tables.deleteRows },
+  { name: "deleteRow", isApart: true, icon: "trash", run: tables.deleteRows },
 ];
 const COLUMN: Tool[] = [
   { name: "columnLeft", icon: "arrow-left", run: tables.addColumnLeft },
@@ -30,11 +31,12 @@ const COLUMN: Tool[] = [
   { name: "selectColumn", icon: "bounding-box", run: tables.selectCells("columns") },
   {
     name: "headerColumn",
+    isApart: true,
     icon: "layout-sidebar",
     run: tables.toggleHeaderColumn,
     active: tables.hasHeaderColumn,
   },
-  { name: "deleteColumn", icon: "trash", run: tables.deleteColumns },
+  { name: "deleteColumn", isApart: true, icon: "trash", run: tables.deleteColumns },
 ];
 const CELLS: Tool[] = [
   { name: "merge", icon: "arrows-collapse-vertical", run: tables.mergeCells },
@@ -49,7 +51,7 @@ function alignment(align: tables.Align, drawing: string): Tool {
   const active: Tool["active"] = (state) => tables.alignOfCells(state) === align;
   const run: Command = (state, dispatch, view) =>
     tables.alignCells(active(state) ? "" : align)(state, dispatch, view);
-  return { name: `align-${align}`, icon: drawing, run, active };
+  return { name: `align-${align}`, isApart: align === "left", icon: drawing, run, active };
 }
 
 /** The plugin of the bar, placed in the element that holds the text. */
@@ -206,6 +208,7 @@ class TableBar {
       if (key !== "Enter" && key !== "Escape") return;
       if (key === "Enter") this.saveCaption();
       this.form.hidden = true;
+      this.placeSoon();
       view.focus();
     } else if (key === "F10" && event.altKey) {
       COMMANDS.toolbar.run(view.state, view.dispatch, view);
@@ -247,6 +250,7 @@ class TableBar {
 
   private openCaption(): void {
     this.form.hidden = false;
+    this.place(); // higher, so that the table stays in sight
     this.caption.value = tables.captionOf(this.view.state);
     this.caption.focus();
     this.caption.select();

@@ -8,6 +8,8 @@ export interface Tool {
   name: string;
   icon: string;
   run: Command;
+  /** Whether a line parts it from those before. */
+  isApart?: boolean;
   /** Whether it is so now, for what is switched on and off. */
   active?: (state: EditorState) => boolean;
 }
@@ -20,12 +22,12 @@ export function toolButton(
 ): HTMLButtonElement {
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "toolbar-button";
+  button.className = "table-tool";
   button.dataset.tool = name;
   button.title = say(`table.${name}`);
   button.setAttribute("aria-label", say(`table.${name}`));
   const word = document.createElement("span");
-  word.className = "toolbar-word";
+  word.className = "table-word";
   word.textContent = say(`table.${name}_word`);
   button.append(icon(drawing), word);
   button.addEventListener("click", act);
@@ -49,12 +51,15 @@ export class ToolMenu {
   ) {
     this.dom.className = "table-menu";
     this.button.type = "button";
-    this.button.className = "toolbar-button";
+    this.button.className = "table-tool";
     this.button.append(say(`table.${name}`), icon("chevron-down"));
     this.button.setAttribute("aria-haspopup", "menu");
     this.button.setAttribute("aria-expanded", "false");
     this.items = tools.map((tool) => this.item(tool));
-    this.sheet.append(...this.items);
+    this.items.forEach((item, i) => {
+      if (tools[i]?.isApart) this.sheet.append(document.createElement("hr"));
+      this.sheet.append(item);
+    });
     this.sheet.className = "write-menu";
     this.sheet.hidden = true;
     this.sheet.id = `table-menu-${++made}`;
