@@ -1,11 +1,20 @@
 """Queries on documents: in use or withdrawn, their versions, their steps."""
 
-import pytest
+from contextlib import suppress
+from typing import Any
 
-from tests.people import Room, Town
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from tests.clock import Clock
+from tests.databases import empty
+from tests.people import Room, Town, room_in
 from wikimarche.desk import history
 from wikimarche.desk import specs as desk_specs
+from wikimarche.errors import Busy
 from wikimarche.store import specs
+from wikimarche.store.opening import Store
+from wikimarche.store.tables import Push, Spec, Step
 
 TWELVE = "# Délais {#delais}\n\nDouze jours."
 
@@ -97,3 +106,83 @@ def test_a_new_document_goes_last(town: Town) -> None:
 def test_an_edit_that_nobody_made_is_not_known(small_room: Room, edit_id: str) -> None:
     with small_room.town.store.reading() as session:
         assert specs.edit_of(session, edit_id) is None
+
+
+def steps_at(room: Room, *versions: int) -> list[Step]:
+    return [
+        Step(
+            spec_id=room.spec,
+            version=version,
+            edit_id="e" * 16,
+            account_id=room.bo.id,
+            at=room.town.clock(),
+            change="{}",
+        )
+        for version in versions
+    ]
+
+
+def test_steps_that_are_kept_count_and_are_noted(room: Room) -> None:
+    with room.asking(room.bo) as (ask, _, spec):
+        specs.keep_steps(ask.session, spec, steps_at(room, 1, 2))
+        assert (spec.version, ask.session.info["written"]) == (2, {room.spec: 2})
+    with room.town.store.reading() as session:
+        assert specs.step_made(session, room.spec, 2) == ("e" * 16, room.town.clock())
+        assert specs.step_made(session, room.spec, 3) is None
+        assert len(specs.loose_steps(session, room.spec, 0, 9)) == 2
+        found = session.get(Spec, room.spec)
+        assert found is not None
+        assert found.version == 2
+        assert [each.id for each in specs.writers_since(session, found, 1)] == [room.bo.id]
+        assert specs.writers_since(session, found, 2) == []
+
+
+def test_one_version_is_written_once(room: Room) -> None:
+    for _ in range(2):
+        with suppress(Busy, IntegrityError), room.asking(room.bo) as (ask, _, spec):
+            specs.keep_steps(ask.session, spec, steps_at(room, 1))
+    with room.town.store.reading() as session:
+        assert len(specs.loose_steps(session, room.spec, 0, 9)) == 1
+
+
+def test_what_became_of_a_batch_is_found_again(room: Room) -> None:
+    push = Push(
+        edit_id="b" * 16,
+        spec_id=room.spec,
+        account_id=room.bo.id,
+        client="c",
+        at=room.town.clock(),
+        version=3,
+        steps=1,
+        dropped="[0]",
+        swallowed="[]",
+    )
+    with room.asking(room.bo) as (ask, _, _spec):
+        specs.keep_push(ask.session, push)
+        found = specs.push_of(ask.session, push.edit_id)
+        assert found is not None
+        assert found.model_dump() == push.model_dump()
+        assert specs.push_of(ask.session, "x") is None
+
+
+def test_the_revision_before_a_version_is_the_last_cut_there(room: Room) -> None:
+    written(room)
+    with room.town.store.reading() as session:
+        for version in range(specs.head_of(session, room.spec).version + 1):
+            found = specs.revision_before(session, room.spec, version)
+            assert found.version <= version
+        assert specs.revision_before(session, room.spec, 0).number == 1
+
+
+@pytest.mark.postgres
+def test_the_commit_tells_the_other_processes(postgres_store: Store, clock: Clock) -> None:
+    empty(postgres_store)
+    room = room_in(Town(postgres_store, clock))
+    with postgres_store.writer.connect() as connection:
+        connection.exec_driver_sql("LISTEN wikimarche")
+        connection.commit()
+        with room.asking(room.bo) as (ask, _, spec):
+            specs.keep_steps(ask.session, spec, steps_at(room, 1))
+        raw: Any = connection.connection.driver_connection
+        told = [note.payload for note in raw.notifies(timeout=5, stop_after=1)]
+    assert told == [f"{room.spec}:1"]

@@ -83,6 +83,19 @@ def test_applying_never_raises_wherever_the_places(rng: Random, places: list[int
 
 @given(sources())
 @laws
+def test_applying_inside_one_block_is_applying_to_the_whole(rng: Random) -> None:
+    doc = random_document(rng)
+    for _ in range(6):
+        after, steps = random_steps(doc, rng)
+        if len(steps) == 1:
+            wanted = steps[0].apply(doc).doc
+            assert wanted is not None
+            assert applied(doc, steps).eq(wanted)
+        doc = after
+
+
+@given(sources())
+@laws
 def test_applying_then_inverting_changes_nothing(rng: Random) -> None:
     doc = current = random_document(rng)
     _, steps = edited(doc, rng, times=4)

@@ -190,3 +190,14 @@ def test_ends_of_line_of_browsers_are_made_plain(small_site: Site) -> None:
     client = small_site.visitor()
     answer = client.post("/sign-in", data={"email": "a\r\nb", "password": "x"})
     assert "a\r\nb" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("base", "read"),
+    [("3", (3, None)), ("3.57", (3, 57)), ("3.", (-1, None)), (".5", (-1, None))],
+)
+def test_a_form_says_how_far_past_a_version_its_text_was(
+    base: str, read: tuple[int, int | None]
+) -> None:
+    form = forms.edit_form(visit({"base": base}))
+    assert (form.base_number, form.base_version) == read
