@@ -90,24 +90,45 @@ test("a row and a column added at the same time leave an even table, mended once
   expect(widths(made)).toEqual([3, 3, 3]);
 });
 
-test("the acts of others are not mended by those who only read or type", () => {
-  const uneven = docOf(table([[cell("a"), cell("b")], [cell("c")]]));
-  const reader = new Room(uneven, 1);
-  const step = reader.state(0).tr.insertText("x", 4).steps[0] as Step;
-  reader.steps.push({ step, client: "somebody" });
-  reader.receive(0);
-  expect(sendableSteps(reader.state(0))).toBe(null);
-  expect(widths(reader.state(0).doc.firstChild as Node)).toEqual([2, 1]);
+/** Somebody takes a cell away, which leaves the table uneven. */
+function takeCell(room: Room): void {
+  const { doc, tr } = room.state(0);
+  const pos = 1 + (TableMap.get(doc.firstChild as Node).map[1] as number);
+  tr.delete(pos, pos + (doc.nodeAt(pos)?.nodeSize ?? 0));
+  room.steps.push({ step: tr.steps[0] as Step, client: "somebody" });
+}
+
+test("the acts of others are not mended by those who only read", () => {
+  const room = new Room(docOf(plainTable(2, 2)), 1);
+  takeCell(room);
+  room.receive(0);
+  expect(sendableSteps(room.state(0))).toBe(null);
+  expect(widths(room.state(0).doc.firstChild as Node)).toEqual([1, 2]);
+});
+
+test("nor by those whose words in a cell are on their way meanwhile", () => {
+  const room = new Room(docOf(plainTable(2, 2)), 1);
+  takeCell(room);
+  room.apply(0, room.state(0).tr.insertText("x", 4));
+  room.receive(0);
+  expect(sendableSteps(room.state(0))?.steps).toHaveLength(1);
+  expect(widths(room.state(0).doc.firstChild as Node)).toEqual([1, 2]);
+});
+
+test("they are by the one whose own row or column met them", () => {
+  const room = new Room(docOf(plainTable(2, 2)), 1);
+  takeCell(room);
+  goTo(room, 0, () => 2);
+  room.run(0, tables.addRowBelow);
+  room.receive(0);
+  expect(widths(room.state(0).doc.firstChild as Node)).toEqual([2, 2, 2]);
 });
 
 test("cells selected in a table that somebody leaves uneven become a caret", () => {
   const room = new Room(docOf(plainTable(2, 2)), 1);
   goTo(room, 0, () => 2);
   expect(room.state(0).selection).toBeInstanceOf(CellSelection);
-  const { doc, tr } = room.state(0);
-  const pos = 1 + (TableMap.get(doc.firstChild as Node).map[1] as number);
-  tr.delete(pos, pos + (doc.nodeAt(pos)?.nodeSize ?? 0));
-  room.steps.push({ step: tr.steps[0] as Step, client: "somebody" });
+  takeCell(room);
   room.receive(0);
   expect(room.state(0).selection).toBeInstanceOf(TextSelection);
 });
