@@ -19,7 +19,7 @@ FILES = {
     "export",
     "sign_in",
 }
-PAGES = [route for route in gets() if route.name not in FILES]
+PAGES = [r for r in gets() if r.name not in FILES and not r.script]
 NAMING = "//@aria-describedby | //@aria-labelledby | //@aria-controls | //label/@for"
 
 

@@ -97,8 +97,10 @@ def test_no_label_holds_anything_but_words_of_the_program(filled: Filled) -> Non
     assert {text for name, text in labels if name == "method"} <= {
         *("GET", "POST", "HEAD", "other")
     }
+    told = {"entries", "people", "revision"}
+    assert {text for name, text in labels if name == "event"} <= told
     known = {"route", "method", "status", "kind", "end", "check", "le", "version", "schema"}
-    assert {name for name, _ in labels} <= known
+    assert {name for name, _ in labels} <= known | {"event"}
 
 
 WORKER = """
