@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import event
-from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Session
 
 from wikimarche.desk.entries import Entry
 from wikimarche.kept import Kept
+from wikimarche.store.afterwards import afterwards
 from wikimarche.text import engine
 from wikimarche.text.bulk import Bulk, bulk_of
 from wikimarche.text.compat import Step as Change
@@ -131,26 +130,24 @@ def keep(session: Session, spec_id: int, live: Lately) -> None:
         _publish(session, {spec_id: live})
         return
     if PENDING not in session.info:
-        event.listen(session, "after_commit", _committed)
-        event.listen(session, "after_soft_rollback", _undone)
+        afterwards(session, committed=_committed, undone=_undone)
     session.info[PENDING] = session.info.get(PENDING, {}) | {spec_id: live}
 
 
-def _committed(session: AnySession) -> None:
-    if session.get_nested_transaction() is None:
-        _publish(session, session.info.pop(PENDING, {}))
+def _committed(session: Session) -> None:
+    _publish(session, session.info.pop(PENDING, {}))
 
 
-def _undone(session: AnySession, _transaction: Any) -> None:
+def _undone(session: Session) -> None:
     session.info.pop(PENDING, None)
 
 
-def _publish(session: AnySession, found: dict[int, Lately]) -> None:
+def _publish(session: Session, found: dict[int, Lately]) -> None:
     if "store" not in session.info:  # nobody can tell which database it reads
         return
     for spec_id, live in found.items():
         _LATELY.put(_key(session, spec_id), live, live.weight)
 
 
-def _key(session: AnySession, spec_id: int) -> tuple[Any, int]:
+def _key(session: Session, spec_id: int) -> tuple[Any, int]:
     return session.info.get("store"), spec_id

@@ -132,7 +132,7 @@ def push_batch(ask: Ask, tender: Tender, spec: Spec, batch: Batch) -> Pushed:
     base = live.doc_at(batch.version)
     rebased = _accepted(engine.rebase(steps, over=over, head=live.doc, base=base))
     if rebased.steps:
-        since = (*since, _extend(ask, spec, live, rebased, batch.batch))
+        since = (*since, _extend(ask, spec, live, rebased, edit_id=batch.batch))
     swallowed = tuple((one.step, one.words) for one in rebased.swallowed)
     pushed = Pushed(spec.version, since, rebased.dropped, swallowed)
     _remember(ask, spec, batch, pushed)
@@ -165,14 +165,14 @@ def _accepted(value: Kept | Refused) -> Kept:
     return value
 
 
-def _extend(ask: Ask, spec: Spec, live: Lately, rebased: Rebased, batch: str) -> Entry:
+def _extend(ask: Ask, spec: Spec, live: Lately, rebased: Rebased, *, edit_id: str) -> Entry:
     """Keep the steps, and after them those that give keys to new or copied articles."""
     keyed = key_steps(live.doc, rebased.doc)
     doc = rebased.doc
     if keyed:
         doc = _accepted(engine.apply_steps(doc, keyed)).doc
     bulk = _bulk(live, doc)
-    passed = passed_now(ask, live, doc, (*rebased.steps, *keyed), edit_id=batch)
+    passed = passed_now(ask, live, doc, (*rebased.steps, *keyed), edit_id=edit_id)
     if sum(map(len, passed.entry.steps)) > MAX_CHARACTERS:
         raise TooLarge
     keep_entry(ask, spec, live.after(passed, bulk), passed.entry)

@@ -186,6 +186,20 @@ def clash_digest(clash: Clash) -> str:
     return hashlib.sha256(json.dumps(states, sort_keys=True).encode()).hexdigest()
 
 
+def _merged(base: Node, mine: Node, theirs: Node, form: EditForm) -> Sequence[Change]:
+    """Give the steps that join what was typed with what others did; Collision where they clash."""
+    merged = merging.merge(base, mine=mine, theirs=theirs)
+    if isinstance(merged, Clash) and form.clash == clash_digest(merged):
+        merged = merging.merge(base, mine=mine, theirs=theirs, choices=form.choices)
+    if isinstance(merged, Clash):
+        raise Collision(merged)
+    # Keeping both of a heading would keep its key twice.
+    keyed = outline.with_keys(merged.doc)
+    if keyed.eq(merged.doc):
+        return merged.steps
+    return structure.structural_steps(theirs, keyed)
+
+
 def edit_section(ask: Ask, tender: Tender, spec: Spec, form: EditForm) -> Saved:
     """Save one article made on a version; join it with what others saved meanwhile.
 
@@ -206,17 +220,7 @@ def edit_section(ask: Ask, tender: Tender, spec: Spec, form: EditForm) -> Saved:
     typed_doc = _proposed(base, form)
     mine = outline.with_keys(typed_doc)
     draft = drafts.draft_of(ask.session, spec)
-    merged = merging.merge(base, mine=mine, theirs=draft.doc)
-    if isinstance(merged, Clash) and form.clash == clash_digest(merged):
-        merged = merging.merge(base, mine=mine, theirs=draft.doc, choices=form.choices)
-    if isinstance(merged, Clash):
-        raise Collision(merged)
-    steps = merged.steps
-    keyed = outline.with_keys(
-        merged.doc
-    )  # keeping both of a heading would keep its key twice
-    if not keyed.eq(merged.doc):
-        steps = structure.structural_steps(draft.doc, keyed)
+    steps = _merged(base, mine, draft.doc, form)
     joined = version != draft.version
     saved = _save(
         ask,
