@@ -52,6 +52,8 @@ class Contents {
   private readonly tree = new Tree();
   private readonly menu: ArticleMenu;
   private readonly dragging: Dragging;
+  /** What a narrow window pulls up: the host, or the side of the page that it stands in. */
+  private readonly side: HTMLElement;
   private badges = "";
   private current: Row | null = null;
   private settled = 0;
@@ -67,8 +69,10 @@ class Contents {
     this.empty.className = "muted small";
     this.empty.textContent = say("contents.empty");
     this.nav.append(headOf(), this.empty, this.tree.list, this.footOf());
-    host.classList.add("side", "contents-side");
-    host.replaceChildren(closeOf(), this.nav);
+    this.side = host.closest<HTMLElement>(".side") ?? host;
+    this.side.classList.add("side", "contents-side");
+    host.replaceChildren(this.nav);
+    if (!this.side.querySelector("[data-close]")) host.prepend(closeOf());
     this.menu = new ArticleMenu(host, (rank, action) => this.act(rank, action));
     this.dragging = new Dragging(view, this.nav, () => this.tree.visible());
     this.listen();
@@ -221,8 +225,8 @@ class Contents {
   }
 
   private closeDrawer(): void {
-    if (location.hash !== `#${this.host.id}`) return;
-    this.host.querySelector<HTMLElement>("[data-close]")?.click();
+    if (location.hash !== `#${this.side.id}`) return;
+    this.side.querySelector<HTMLElement>("[data-close]")?.click();
   }
 
   // --- what is done with an article

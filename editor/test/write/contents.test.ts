@@ -419,6 +419,18 @@ describe("dragging", () => {
   });
 });
 
+test("where the contents cover the text, choosing an article uncovers it", () => {
+  location.hash = "#contents";
+  const close = document.querySelector<HTMLElement>("#contents [data-close]");
+  const closed = vi.fn((event: Event) => event.preventDefault());
+  close?.addEventListener("click", closed);
+  link("Prix").click();
+  expect(closed).toHaveBeenCalledOnce();
+  location.hash = "";
+  link("Objet").click();
+  expect(closed).toHaveBeenCalledOnce();
+});
+
 test("articles can be added at the end", () => {
   document.querySelector<HTMLElement>(".contents-foot button")?.click();
   expect(shown().at(-1)).toBe("4 contents.untitled");
