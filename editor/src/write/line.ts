@@ -9,7 +9,6 @@
 import type { EditorState, Transaction } from "prosemirror-state";
 import {
   answered,
-  asLosses,
   type Loss,
   lossesOf,
   receive,
@@ -37,6 +36,7 @@ import {
   type Pushed,
   readDraft,
 } from "./protocol";
+import { asLosses } from "./rebasing";
 import { replay } from "./replay";
 import { readDoc } from "./schema";
 import { say } from "./words";

@@ -5,10 +5,11 @@
  * as on the server, which checks what it takes.
  */
 import { Mapping, Step } from "prosemirror-transform";
-import { asLosses, isSame, isSameDeed, type Loss, MOST_STEPS, type Unsent } from "./collab";
+import { MOST_STEPS, type Unsent } from "./collab";
 import { passagesOf } from "./passages";
 import type { Outcome } from "./posting";
 import type { Batch, Entry, Pushed, StepJson } from "./protocol";
+import { asLosses, isSame, isSameDeed, type Loss } from "./rebasing";
 import { schema } from "./schema";
 
 export interface Replayer {
