@@ -253,7 +253,9 @@ export class Line {
     const before = versionOf(this.state);
     if (this.bring(entries)) {
       if (versionOf(this.state) > before) void this.keep();
-      this.told();
+      // What a plugin mends in the others' text is to be sent as well.
+      if (unconfirmed(this.state)) this.changed();
+      else this.told();
     } else if (versionOf(this.state) < (entries[0]?.from ?? 0)) {
       this.hearing.connectAgain();
     } else this.fellBehind();
