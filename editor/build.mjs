@@ -2,6 +2,7 @@
 //
 //   static/css/main.css  → main-HASH.css and its fonts
 //   src/pages/main.ts    → main-HASH.js
+//   src/write/main.ts    → write-HASH.js, with static/css/write.css: only where one writes
 //   static/icons/        → icons-HASH.svg (one sprite), mark-HASH.svg (the tab's icon)
 //                        → manifest.json: the name a template asks for → the hashed file
 //
@@ -22,6 +23,8 @@ const out = join(statics, "build");
 const BUNDLES = [
   { name: "main.css", source: join(statics, "css", "main.css"), limit: 40 },
   { name: "main.js", source: join(here, "src", "pages", "main.ts"), limit: 25 },
+  { name: "write.css", source: join(statics, "css", "write.css"), limit: 20 },
+  { name: "write.js", source: join(here, "src", "write", "main.ts"), limit: 160 },
   { name: "export.css", source: join(statics, "css", "export.css"), limit: 6 },
 ];
 
@@ -59,7 +62,10 @@ function writeHashed(name, text) {
 
 async function bundle() {
   const { metafile } = await build({
-    entryPoints: BUNDLES.map(({ source }) => source),
+    entryPoints: BUNDLES.map(({ name, source }) => ({
+      in: source,
+      out: name.slice(0, name.lastIndexOf(".")),
+    })),
     outdir: out,
     bundle: true,
     minify: true,

@@ -4,6 +4,7 @@ import os
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from operator import itemgetter
 from pathlib import Path
 from threading import Event, Thread
@@ -14,6 +15,7 @@ from sqlalchemy import inspect, text
 from tests.clock import Clock
 from tests.databases import Postgres
 from tests.desk.backups import quiet, rows_of, taken
+from tests.desk.typing_live import type_words
 from tests.people import Room, Town
 from tests.store.everything import fill_everything
 from tests.store.old import put_old
@@ -22,6 +24,8 @@ from wikimarche.desk import history, images, signing_in
 from wikimarche.desk.asking import record
 from wikimarche.desk.backup import back_up, restore
 from wikimarche.desk.backup_file import open_backup
+from wikimarche.desk.cutting import cut_revision
+from wikimarche.desk.packing import pack_steps
 from wikimarche.desk.verifying import verify
 from wikimarche.errors import Busy, Invalid
 from wikimarche.store.opening import Store, open_store
@@ -63,6 +67,11 @@ def full(room: Room) -> Room:
         room.bo, "delais", "# Délais {#delais}\n\nDouze jours, « à la main » – 5 m²."
     )
     now = room.town.clock()
+    for word in ("un ", "deux "):
+        type_words(room, room.bo, word, before="Douze")
+        with room.asking(room.bo) as (ask, tender, spec):
+            cut_revision(ask, tender, spec)
+    assert pack_steps(room.town.store, now + timedelta(days=7)) == 1
     with room.asking(room.alix) as (ask, tender, spec):
         images.add_image(ask, tender, PNG)
         history.name_milestone(ask, tender, spec, number=2, name="Relu")

@@ -3,7 +3,8 @@
 Exports are French documents: their words do not follow the reader's language.
 """
 
-from functools import partial
+import json
+from functools import cache, partial
 
 from wikimarche.desk.exporting import ExportWords
 from wikimarche.desk.keys import open_key
@@ -14,14 +15,22 @@ from wikimarche.settings import Settings
 from wikimarche.store.tables import Spec, Tender
 from wikimarche.text.comparison_html import CompareWords
 from wikimarche.text.html import Words
+from wikimarche.web.editor_words import EDITOR_WORDS
 from wikimarche.web.pages import Pages
 from wikimarche.web.tongues import Tongue
 
-__all__ = ["compare_words", "export_words", "page_words", "sealing_of"]
+__all__ = ["compare_words", "editor_words", "export_words", "page_words", "sealing_of"]
 
 NO_KEY = Sentence(
     "La clé de scellement ne peut être ni lue, ni créée : prévenez l’administrateur du site. Rien n’a changé."
 )
+
+
+@cache
+def editor_words(tongue: Tongue) -> str:
+    """Give the words of the editor as JSON that ends no script, whatever it says."""
+    words = {name: tongue.say(sentence) for name, sentence in EDITOR_WORDS.items()}
+    return json.dumps(words, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def page_words(tongue: Tongue) -> Words:

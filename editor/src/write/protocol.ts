@@ -98,6 +98,8 @@ export interface Draft {
   number: number;
   saved_at: string;
   scheme: string;
+  /** The number of its lot, when it has one. */
+  lot: number | null;
   title: string;
   doc: Record<string, unknown>;
   me: Me;
@@ -225,6 +227,7 @@ export const readDraft: Reader<Draft> = shape<Draft>({
   number: whole,
   saved_at: text,
   scheme: text,
+  lot: orElse(orNull(whole), null),
   title: text,
   doc: object,
   me: readMe,

@@ -136,6 +136,7 @@ export class World implements Outside {
       number: 3,
       saved_at: "2026-11-24T13:00:00.000+00:00",
       scheme: "chapters",
+      lot: null,
       title: "CCTP",
       doc: this.server.doc.toJSON() as Record<string, unknown>,
       me: { id: this.weather.me, name: "Aline", initials: "A", tone: 1 },

@@ -27,8 +27,9 @@ from wikimarche.web.nearness import own
 from wikimarche.web.presence import Person
 from wikimarche.web.rates import Rate
 from wikimarche.web.streams import Poll, Stream, Wanted
-from wikimarche.web.views.around import around, field_labels
+from wikimarche.web.views.around import around, field_labels, reading_now
 from wikimarche.web.visit import Answer, Lasting, Letter, Page, Visit
+from wikimarche.web.words import editor_words
 
 __all__ = [
     "give_draft",
@@ -53,9 +54,20 @@ INCOMPLETE = Sentence("Cet envoi est incomplet : rechargez la page.")
 
 
 def show_write(visit: Visit) -> Answer:
-    """Show the editor's page; context: what is around; saved_at, number (of the last version)."""
-    head = spec_store.head_of(visit.ask.session, visit.spec.id or 0)
-    context = around(visit) | {"saved_at": head.at, "number": head.number}
+    """Show the editor's page; context: what is around; read (Reading), addresses (of what the
+    editor speaks with, by name), words (JSON, safe between the tags of a script).
+    """
+    place = {"tender": visit.tender.id, "spec": visit.spec.id}
+    names = ("draft", "steps", "news", "presence")
+    addresses = {name: visit.pages.address(name, **place) for name in names}
+    addresses["images"] = visit.pages.address("images", tender=visit.tender.id)
+    if may(visit.actor, Action.NAME_MILESTONE, visit.found.place):
+        addresses["milestone"] = visit.pages.address("milestone", number="NUMBER", **place)
+    context = around(visit) | {
+        "read": reading_now(visit),
+        "addresses": addresses,
+        "words": editor_words(visit.tongue),
+    }
     return Page("specs/write.html", context)
 
 
@@ -71,6 +83,7 @@ def give_draft(visit: Visit) -> Answer:
         "number": draft.number,
         "saved_at": wire.moment(last[0].at if last else draft.revision.at),
         "scheme": spec.scheme,
+        "lot": spec.lot_number,
         "title": spec.title,
         "me": _face(visit.ask.who),
         "fields": _fields(visit),

@@ -1,0 +1,241 @@
+/**
+ * The page where one writes: the text, its tools, the line to the server, the others.
+ *
+ *   draft ─► state ─► view ──dispatch──► toolbar, contents, people, presence, line
+ *
+ * One view, one `dispatch`: whatever changes the text passes there.
+ */
+import { EditorState, type Transaction } from "prosemirror-state";
+import { EditorView } from "prosemirror-view";
+import { announce } from "../pages/announce";
+import { isOurs, showPeople } from "./carets";
+import { opens } from "./commands";
+import { mountContents } from "./contents";
+import { mountFind } from "./find_bar";
+import { icon } from "./icons";
+import { Keeping } from "./keeping";
+import { bindPageKeys } from "./keys";
+import { Surroundings } from "./known";
+import { Line } from "./line";
+import { openNaming } from "./naming";
+import { schemeOf } from "./outline";
+import { type Addresses, addressesOf, type Hosts, hostsOf } from "./page";
+import { mountPeople } from "./people";
+import { pluginsOf, WIRE } from "./plugins";
+import { PresenceSender } from "./presence";
+import { type Draft, parsed, readDraft } from "./protocol";
+import { mountRescue } from "./rescue";
+import { mountSaving } from "./saving";
+import { readDoc } from "./schema";
+import { mountToolbar } from "./toolbar";
+import { refreshViews } from "./views";
+import { say } from "./words";
+
+const root = document.querySelector<HTMLElement>("[data-write]");
+if (root) void start(root);
+
+async function start(root: HTMLElement): Promise<void> {
+  const [addresses, hosts] = [addressesOf(root), hostsOf(document)];
+  try {
+    const draft = await load(addresses.draft);
+    const client = crypto.randomUUID();
+    const document = addresses.steps;
+    const keeping = await Keeping.open({ account: draft.me.id, document, client });
+    new Writing(addresses, hosts, { draft, client, keeping }).open();
+  } catch (error) {
+    console.error(error);
+    hosts.sheet.replaceChildren(unopened());
+  }
+}
+
+/** Loads the text; throws when it does not come. */
+async function load(address: string): Promise<Draft> {
+  const response = await fetch(address, { headers: { Accept: "application/json" } });
+  const draft = readDraft(parsed(await response.text()));
+  if (!response.ok || !draft) throw new Error(`no draft: ${response.status}`);
+  return draft;
+}
+
+/** What is shown when the text cannot be opened: why, and the way to try again. */
+function unopened(): HTMLElement {
+  const box = document.createElement("div");
+  box.className = "notice notice-error";
+  box.setAttribute("role", "alert");
+  const words = document.createElement("span");
+  words.textContent = say("write.unopened");
+  const again = document.createElement("button");
+  again.type = "button";
+  again.className = "button button-small";
+  again.textContent = say("write.again");
+  again.addEventListener("click", () => location.reload());
+  box.append(icon("exclamation-circle"), words, again);
+  return box;
+}
+
+interface Opening {
+  draft: Draft;
+  client: string;
+  keeping: Keeping;
+}
+
+/** The parts of the page, tied together. */
+class Writing {
+  private readonly known: Surroundings;
+  private view!: EditorView;
+  private line: Line | null = null;
+  private followers: { update(view: EditorView, before: EditorState): void }[] = [];
+  private presence: PresenceSender | null = null;
+  /** The last version of the document. */
+  private number: number;
+
+  constructor(
+    private readonly addresses: Addresses,
+    private readonly hosts: Hosts,
+    private readonly opening: Opening,
+  ) {
+    this.number = opening.draft.number;
+    this.known = new Surroundings(opening.draft, () => this.view?.state ?? null);
+  }
+
+  open(): void {
+    const { hosts } = this;
+    this.view = this.drawn();
+    const { view } = this;
+    const me = this.opening.draft.me.id;
+    const toolbar = mountToolbar(view, hosts.toolbar);
+    const tools = { update: () => toolbar.update(view.state) };
+    const contents = mountContents(view, hosts.tree, { me });
+    const people = mountPeople(view, hosts.people, { me });
+    this.followers = [tools, contents, people];
+    mountFind(view, hosts.find);
+    bindPageKeys(view);
+    hosts.name.addEventListener("click", () => this.name());
+    hosts.name.hidden = !this.addresses.milestone;
+    this.presence = this.sender();
+    this.line = this.lineOf();
+    view.focus();
+  }
+
+  private drawn(): EditorView {
+    const { draft, client } = this.opening;
+    const joined = {
+      save: opens(() => this.name()),
+      toolbar: opens(() => this.toTools()),
+    };
+    const plugins = pluginsOf({
+      version: draft.version,
+      client,
+      me: draft.me.id,
+      numbering: { scheme: schemeOf(draft.scheme), lot: draft.lot },
+      known: this.known,
+      images: this.addresses.images,
+      count: this.hosts.count,
+      joined,
+      told: (sentence) => this.tell(sentence),
+    });
+    const state = EditorState.create({ doc: readDoc(draft.doc), plugins });
+    this.hosts.sheet.replaceChildren();
+    return new EditorView(this.hosts.sheet, {
+      state,
+      editable: () => !this.line?.isLocked,
+      attributes: {
+        class: "prose",
+        role: "textbox",
+        "aria-multiline": "true",
+        "aria-label": draft.title,
+        lang: "fr",
+        spellcheck: "true",
+      },
+      dispatchTransaction: (tr) => this.dispatch(tr),
+    });
+  }
+
+  /** The one way a transaction takes. */
+  private dispatch(tr: Transaction): void {
+    const { view } = this;
+    const before = view.state;
+    const { state, transactions } = before.applyTransaction(tr);
+    view.updateState(state);
+    for (const one of this.followers) one.update(view, before);
+    for (const one of transactions) this.presence?.follow(one, state);
+    if (transactions.some(isOurs)) this.line?.changed();
+  }
+
+  private lineOf(): Line {
+    const { draft, client, keeping } = this.opening;
+    const saving = mountSaving(this.hosts.saving);
+    const owner = { account: draft.me.id, document: this.addresses.steps, client };
+    const rescue = mountRescue(this.view, this.hosts.rescue, keeping, owner);
+    let wasLocked = false;
+    return new Line({
+      state: () => this.view.state,
+      dispatch: (tr) => this.dispatch(tr),
+      addresses: this.addresses,
+      client,
+      account: draft.me.id,
+      savedAt: draft.saved_at,
+      keeping,
+      status: (status) => {
+        saving.show(status);
+        const isLocked = status.kind === "read_only" || status.kind === "broken";
+        if (isLocked !== wasLocked) this.view.setProps({});
+        wasLocked = isLocked;
+      },
+      lost: (losses, sentence) => rescue.add(losses, sentence),
+      revision: ({ number }) => {
+        this.number = number;
+      },
+      people: (people) => this.dispatch(showPeople(this.view.state.tr, people)),
+      reloaded: (fresh) => {
+        this.number = fresh.number;
+        this.known.learn(fresh);
+        refreshViews(this.view);
+      },
+    });
+  }
+
+  private sender(): PresenceSender {
+    const { presence: address } = this.addresses;
+    const sender = new PresenceSender({
+      client: this.opening.client,
+      wire: WIRE,
+      post: (body) => {
+        const text = JSON.stringify(body);
+        if ("left" in body) navigator.sendBeacon(address, text);
+        else post(address, text);
+      },
+    });
+    sender.follow(this.view.state.tr, this.view.state);
+    window.addEventListener("pagehide", () => sender.leave());
+    return sender;
+  }
+
+  /** Once what was typed is on the server, it can have a name. */
+  private name(): void {
+    openNaming(this.view, {
+      address: this.addresses.milestone,
+      number: () => this.number,
+      told: (sentence) => this.tell(sentence),
+    });
+  }
+
+  private toTools(): void {
+    this.hosts.toolbar.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
+  }
+
+  /** Says something politely, and lets it be read for a while. */
+  private tell(sentence: string): void {
+    const { told } = this.hosts;
+    told.textContent = sentence;
+    announce(sentence);
+    setTimeout(() => {
+      if (told.textContent === sentence) told.textContent = "";
+    }, 12_000);
+  }
+}
+
+/** Presence is news of the moment: one that is lost is followed by another. */
+function post(address: string, body: string): void {
+  const headers = { "Content-Type": "application/json", Accept: "application/json" };
+  fetch(address, { method: "POST", headers, body }).catch(() => undefined);
+}
