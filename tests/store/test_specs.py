@@ -1,19 +1,15 @@
 """Queries on documents: in use or withdrawn, their versions, their steps."""
 
 from contextlib import suppress
-from typing import Any
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from tests.clock import Clock
-from tests.databases import empty
-from tests.people import Room, Town, room_in
+from tests.people import Room, Town
 from wikimarche.desk import history
 from wikimarche.desk import specs as desk_specs
 from wikimarche.errors import Busy
 from wikimarche.store import specs
-from wikimarche.store.opening import Store
 from wikimarche.store.tables import Push, Spec, Step
 
 TWELVE = "# Délais {#delais}\n\nDouze jours."
@@ -172,17 +168,3 @@ def test_the_revision_before_a_version_is_the_last_cut_there(room: Room) -> None
             found = specs.revision_before(session, room.spec, version)
             assert found.version <= version
         assert specs.revision_before(session, room.spec, 0).number == 1
-
-
-@pytest.mark.postgres
-def test_the_commit_tells_the_other_processes(postgres_store: Store, clock: Clock) -> None:
-    empty(postgres_store)
-    room = room_in(Town(postgres_store, clock))
-    with postgres_store.writer.connect() as connection:
-        connection.exec_driver_sql("LISTEN wikimarche")
-        connection.commit()
-        with room.asking(room.bo) as (ask, _, spec):
-            specs.keep_steps(ask.session, spec, steps_at(room, 1))
-        raw: Any = connection.connection.driver_connection
-        told = [note.payload for note in raw.notifies(timeout=5, stop_after=1)]
-    assert told == [f"{room.spec}:1"]

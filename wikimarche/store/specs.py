@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, text
+from sqlalchemy import insert
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, func, select, update
@@ -50,8 +50,6 @@ __all__ = [
     "steps_between",
     "writers_since",
 ]
-
-NOTIFY = text("SELECT pg_notify('wikimarche', :said)")
 
 
 def specs_of(session: Session, tender_id: int) -> Sequence[Spec]:
@@ -200,8 +198,7 @@ def milestones_of(session: Session, spec_id: int) -> Sequence[tuple[Milestone, R
 def keep_steps(session: Session, spec: Spec, steps: Sequence[Step]) -> None:
     """Keep the steps that follow those of a locked document, and note that it was written.
 
-    `session.info["written"]` gives, by document, the version to tell once it is committed;
-    the other processes of PostgreSQL are told by the commit itself.
+    `session.info["written"]` gives, by document, the version to tell once it is committed.
     """
     connection = session.connection()
     connection.execute(insert(Step), [step.model_dump() for step in steps])
@@ -211,8 +208,6 @@ def keep_steps(session: Session, spec: Spec, steps: Sequence[Step]) -> None:
     set_committed_value(spec, "version", version)
     assert spec.id is not None
     session.info["written"] = session.info.get("written", {}) | {spec.id: version}
-    if connection.dialect.name == "postgresql":
-        connection.execute(NOTIFY, {"said": f"{spec.id}:{version}"})
 
 
 def revision_before(session: Session, spec_id: int, version: int) -> Revision:
