@@ -68,7 +68,7 @@ def full(room: Room) -> Room:
     )
     now = room.town.clock()
     for word in ("un ", "deux "):
-        type_words(room, room.bo, word, before="Douze")
+        type_words(room, room.bo, word, before="marché")
         with room.asking(room.bo) as (ask, tender, spec):
             cut_revision(ask, tender, spec)
     assert pack_steps(room.town.store, now + timedelta(days=7)) == 1
