@@ -6,6 +6,7 @@ import pytest
 from lxml.html import document_fromstring
 from starlette.testclient import TestClient
 
+from tests.desk.writers import batch, deletion, draft_doc, push, typing
 from tests.people import Room
 from tests.web.site import Site, form_in, said_beside, send, shown
 
@@ -163,3 +164,20 @@ def test_a_typed_script_is_shown_as_text(bo: TestClient) -> None:
         page = bo.get(address).text
         assert "<script>alert" not in page
         assert "<img src=x" not in page
+
+
+def test_a_form_opened_over_live_text_collides_with_what_comes_after_alone(
+    bo: TestClient, room: Room
+) -> None:
+    doc = draft_doc(room)
+    push(room, room.alix, batch(0, typing(doc, "Voir", "Oui : ")))
+    form = form_in(document_fromstring(bo.get(EDIT).text), EDIT)
+    assert form["base"] == "1.1"
+    push(room, room.alix, batch(0, deletion(doc, "dix"), typing(doc, " jours", "huit")))
+    answer = bo.post(EDIT, data=form | {"text": FOUR})
+    assert answer.status_code == 409
+    assert "Alix Acheteuse" in shown(answer)
+    again = form_in(document_fromstring(answer.text), EDIT)
+    assert bo.post(EDIT, data=again | {"choice_1": "mine"}).status_code == 303
+    assert "quatre jours" in room.text()
+    assert "Oui : Voir" in room.text()
