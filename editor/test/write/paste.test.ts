@@ -169,6 +169,16 @@ test("more than a document may hold is refused in words", async () => {
   }
 });
 
+test("signs that open nothing are passed in a moment, in a cell too", async () => {
+  for (const sign of ["<!--", "<style", "data:image/", "&nbsp;<"]) {
+    const { told } = await pasted(doc(table([td(p("|")), td(p("b"))])), {
+      html: sign.repeat(60_000),
+      files: [new File(["x"], "a.png", { type: "image/png" })],
+    });
+    expect(told.join()).not.toContain("trop long");
+  }
+});
+
 test("more blocks and cells than a document may hold are not read further", () => {
   const builder = new Builder({ kind: "doc", lists: 9 }, new Losses());
   const cell = () => builder.closeTo(builder.open("cell"));

@@ -9,6 +9,7 @@ export type Css = ReadonlyMap<string, string>;
 
 const NONE: Css = new Map();
 const MOST_RULES = 20_000;
+const LONGEST_SELECTORS = 5_000;
 const MOST_KEPT = 5_000;
 const kept = new Map<string, Css>();
 
@@ -66,10 +67,10 @@ export class Sheet {
   private readonly lists = new Map<string, Css>();
 
   constructor(text: string) {
-    let read = 0;
-    for (const rule of text.matchAll(/([^{}]+)\{([^{}]*)\}/g)) {
-      if (++read > MOST_RULES) return;
-      this.rule(rule[1] ?? "", declarations(rule[2] ?? ""));
+    for (const rule of text.split("}", MOST_RULES)) {
+      const opening = rule.lastIndexOf("{");
+      const selectors = rule.slice(Math.max(0, opening - LONGEST_SELECTORS), opening);
+      if (opening > 0) this.rule(selectors, declarations(rule.slice(opening + 1)));
     }
   }
 
@@ -79,10 +80,9 @@ export class Sheet {
       this.lists.set(list[1].toLowerCase(), css);
       return;
     }
-    for (const selector of selectors.split(",")) {
-      const named = /^(?:[\s\S]*\*\/|[\s\S]*<!--)?\s*[a-z0-9]*\.([\w-]+)\s*$/i.exec(
-        selector,
-      );
+    const said = selectors.slice(selectors.lastIndexOf("*/") + 1).replace(/^\//, "");
+    for (const selector of said.replace("<!--", "").split(",")) {
+      const named = /^[a-z0-9]*\.([\w-]+)$/i.exec(selector.trim());
       if (named?.[1]) this.classes.set(named[1], merged(this.classes.get(named[1]), css));
     }
   }

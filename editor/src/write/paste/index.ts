@@ -17,6 +17,7 @@ import { say } from "../words";
 import { TooLong } from "./builder";
 import { IMAGE_PLACE } from "./characters";
 import { Copying, plainText, type Shown } from "./copy";
+import { unstyled } from "./css";
 import { type CarriedImage, readHtml } from "./read";
 import { carriedSlice, placeAt, sliceOf, suits, withoutDoubles } from "./slice";
 import { readText } from "./text";
@@ -247,28 +248,24 @@ function weighs(html: string): boolean {
   return html.replace(CARRIED_DATA, "").length > MOST_CHARACTERS;
 }
 
+/** What a page shows, parsed without being opened. */
+function bodyOf(html: string): HTMLElement {
+  const light = unstyled(html.replace(CARRIED_DATA, "")).html;
+  return new window.DOMParser().parseFromString(light, "text/html").body;
+}
+
 /** Whether a page says something besides the image that was copied. */
 function hasWords(html: string): boolean {
-  return (
-    html.replace(/<style[\s\S]*?<\/style>|<!--[\s\S]*?-->|<[^>]*>|&nbsp;/gi, "").trim() !==
-    ""
-  );
+  return html !== "" && (bodyOf(html).textContent ?? "").trim() !== "";
 }
 
 /** Whether a page is one table and nothing else: then its cells fill the table one is in. */
 function isOnlyTable(html: string): boolean {
-  const body = html.replace(
-    /<!--[\s\S]*?-->|<style[\s\S]*?<\/style>|<head[\s\S]*?<\/head>/gi,
-    "",
-  );
-  const first = body.search(/<table[\s>]/i);
-  const end = body.toLowerCase().lastIndexOf("</table>");
-  return (
-    first >= 0 &&
-    end > first &&
-    !hasWords(body.slice(0, first)) &&
-    !hasWords(body.slice(end))
-  );
+  const body = bodyOf(html);
+  const table = body.querySelector("table");
+  if (!table) return false;
+  table.remove();
+  return (body.textContent ?? "").trim() === "";
 }
 
 /** The bytes of an image written in an address; null when they cannot be read. */
