@@ -161,10 +161,10 @@ function askDescription(
   });
 }
 
+/** Takes every file that is dropped, or the browser would leave the page for it. */
 function dropped(view: EditorView, event: DragEvent, { told }: ImageHooks): boolean {
   const files = [...(event.dataTransfer?.files ?? [])];
   if (!files.length || !view.editable) return false;
-  event.preventDefault(); // or the browser would leave the page for the file
   const images = files.filter(({ type }) => type.startsWith("image/"));
   const place = view.posAtCoords({ left: event.clientX, top: event.clientY });
   if (images.length) sendFiles(view, images, place?.pos ?? view.state.selection.from);

@@ -84,15 +84,10 @@ function isFree(grid: Grid, y: number, x: number): boolean {
   return x < MOST_COLUMNS && !grid[y]?.[x];
 }
 
+/** Fills what a cell covers: below it nothing hangs that did not stop it on its own row. */
 function place(grid: Grid, cell: Cell): void {
-  const columns = Array.from({ length: cell.width }, (_, i) => cell.column + i);
-  for (let y = cell.row; y < cell.row + cell.height; y++) {
-    const line = grid[y] ?? [];
-    if (columns.some((x) => line[x])) {
-      cell.height = y - cell.row; // another hangs here
-      return;
-    }
-    for (const x of columns) line[x] = cell;
+  for (const line of grid.slice(cell.row, cell.row + cell.height)) {
+    for (let x = 0; x < cell.width; x++) line[cell.column + x] = cell;
   }
 }
 
