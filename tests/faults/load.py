@@ -168,7 +168,7 @@ class Writer:
 
     def _base(self) -> str:
         page = self.served.page(self.place, self.token)
-        found = re.search(r'name="base" value="(\d+)"', page)
+        found = re.search(r'name="base" value="([^"]+)"', page)
         assert found is not None, page
         return found[1]
 

@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from math import inf
-from typing import Any
+from typing import Any, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from sqlmodel import Session
@@ -56,11 +56,18 @@ __all__ = ["Door"]
 logger = logging.getLogger("wikimarche")
 
 AGAIN_SECONDS = 5
+# Threads that read pages. Python computes on one at a time: more of them share its time so
+# finely that none ends. Those that ask a server of databases also wait for it.
+READERS = 2
 WITHOUT_CHANGE = frozenset({Action.MANAGE_OWN_ACCOUNT, Action.SIGN_IN, Action.SEE_HELP})
 
 
 class ChangeNeeded(Forbidden):
     """The account still has the first password somebody else has seen."""
+
+
+T = TypeVar("T")
+Made = Response | Callable[[], Response]
 
 
 class Door:
@@ -88,6 +95,7 @@ class Door:
         self.live = Live(store, clock, session_days=settings.session_days)
         self.callers = Callers(settings, store, tongues=tongues, clock=clock)
         self.apart = CapacityLimiter(1)
+        self.readers = CapacityLimiter(READERS if store.is_sqlite else 2 * READERS)
 
     def endpoint(self, route: Route) -> Callable[[Request], Any]:
         """Give the asynchronous function that serves a route."""
@@ -108,30 +116,49 @@ class Door:
                     return response
             except Refusal as refusal:
                 return await run_in_threadpool(self.turn_away, request, refusal)
-            limiter = self.live.threads if route.takes else None
+            readers = self.readers if route.method == "GET" else None
+            limiter = self.live.threads if route.takes else readers
             answer = partial(self.answer, route, request, form)
-            return await to_thread.run_sync(answer, limiter=limiter)
+            made = await to_thread.run_sync(answer, limiter=limiter)
+            if isinstance(made, Response):
+                return made
+            return await run_in_threadpool(made)  # it takes long: others go on reading
 
         serve.__name__ = route.name
         return serve
 
-    def answer(self, route: Route, request: Request, form: Form) -> Response:
-        """Serve a request whose form has been read."""
+    def answer(self, route: Route, request: Request, form: Form) -> Made:
+        """Serve a request whose form has been read, or give how to make what takes long."""
         caller = Caller(request, self.callers.tongue(request, None), form)
+
+        def serve() -> Made:
+            if not route.writes and route.prepare is None:
+                return self._read(route, caller)
+            if route.together:
+                return self._joined(route, caller)
+            known = self.callers.known(caller)
+            return self._minding(route, known, lambda: self._served(route, known))
+
+        return self._minding(route, caller, serve)
+
+    def _made(
+        self, route: Route, caller: Caller, answer: Later[Page] | Later[Download]
+    ) -> Response:
+        return self._minding(route, caller, lambda: self.answers.written(caller, answer))
+
+    def _minding(
+        self, route: Route, caller: Caller, serve: Callable[[], T]
+    ) -> T | Response:
+        """Answer whatever goes wrong: refusals in words, faults of ours with no detail."""
         try:
             try:
-                if not route.writes and route.prepare is None:
-                    return self._read(route, caller)
-                if route.together:
-                    return self._joined(route, caller)
-                caller = self.callers.known(caller)
-                return self._served(route, caller)
+                return serve()
             except Refusal as refusal:
                 return self._refused(route, caller, refusal)
         except Exception:
             fields = {
-                "request": getattr(request.state, "request_id", ""),
-                "method": request.method,
+                "request": getattr(caller.request.state, "request_id", ""),
+                "method": caller.request.method,
                 "route": route.name,
             }
             logger.exception("request failed", extra={"fields": fields})
@@ -169,7 +196,7 @@ class Door:
         """Answer an address that no route has, as one that may not be known."""
         return await run_in_threadpool(self.turn_away, request, NotFound())
 
-    def _read(self, route: Route, caller: Caller) -> Response:
+    def _read(self, route: Route, caller: Caller) -> Made:
         """Serve a page, all in one reading transaction: who asks, what, and the answer."""
         refused: Refusal | None = None
         with self.store.reading() as session:
@@ -183,10 +210,7 @@ class Door:
             return self._refused(route, caller, refused)
         if isinstance(answer, Response):
             return answer
-        try:
-            return self.answers.written(caller, answer)
-        except Refusal as refusal:
-            return self._refused(route, caller, refusal)
+        return partial(self._made, route, caller, answer)
 
     def _page_or_ready(
         self, route: Route, caller: Caller, session: Session

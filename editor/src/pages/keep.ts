@@ -8,6 +8,7 @@
  * on. It is kept and restored with the text: else old words would pass for an edit of the
  * newest version and undo what others wrote in between.
  */
+import { forgetAll } from "../write/keeping";
 import { drop, type Kept, keep, recall } from "./kept";
 
 /** Restores, keeps and guards the text of every `[data-keep]`. */
@@ -22,7 +23,10 @@ export function bindKeep(root: Document): void {
   }
   // Signing out of a shared computer leaves no text behind.
   for (const form of root.querySelectorAll("form[data-forget]")) {
-    form.addEventListener("submit", () => drop());
+    form.addEventListener("submit", () => {
+      drop();
+      void forgetAll(); // what the editor kept
+    });
   }
 }
 

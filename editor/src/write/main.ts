@@ -101,6 +101,7 @@ class Writing {
     const { hosts } = this;
     this.view = this.drawn();
     const { view } = this;
+    refreshViews(view); // references could not be looked up before there was a text
     const me = this.opening.draft.me.id;
     const toolbar = mountToolbar(view, hosts.toolbar);
     const tools = { update: () => toolbar.update(view.state) };
