@@ -92,9 +92,16 @@ def test_there_is_enough_to_look_at(session: Session) -> None:
     assert len(session.exec(select(Milestone)).all()) >= 10
 
 
-def test_every_way_of_making_a_version_is_shown(session: Session) -> None:
+# Versions of what was written live, which the demonstration has not.
+LIVE = {
+    *(Origin.LIVE, Origin.NAMED, Origin.MOVED),
+    *(Origin.COPIED, Origin.RESTORED, Origin.WITHDRAWN),
+}
+
+
+def test_every_way_of_making_a_version_in_the_form_is_shown(session: Session) -> None:
     origins = Counter(revision.origin for revision in revisions_of(session))
-    assert set(origins) == set(Origin) - {Origin.CREATION}
+    assert set(origins) == set(Origin) - {Origin.CREATION} - LIVE
     assert origins[Origin.MERGE] >= 2
 
 

@@ -348,4 +348,5 @@ def test_the_page_names_what_its_scripts_speak_with(bo: TestClient) -> None:
     page = bo.get(f"{PLACE}/write").text
     for name in ("draft", "steps", "news", "presence"):
         assert f'data-{name}="{PLACE}/{name}"' in page
-    assert f'data-form="{PLACE}/sections/KEY/edit"' in page
+    assert f'data-images="{PLACE.partition("/specs")[0]}/images"' in page
+    assert "data-milestone" not in page, "a writer names no version"
