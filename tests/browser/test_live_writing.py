@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.test_journey import sign_in
+from tests.browser.test_pages import violations
 from tests.people import Room, Town, room_in
 from wikimarche.desk import drafts, tenders
 from wikimarche.store import accounts, specs
@@ -180,3 +181,19 @@ def test_whoever_leaves_the_team_writes_no_more_and_keeps_their_words(
     expect(theo.locator("#saving[data-state=read_only]")).to_be_visible()
     expect(theo.locator(".ProseMirror")).to_have_attribute("contenteditable", "false")
     expect(theo.locator(".ProseMirror")).to_contain_text("dix jours")
+
+
+def test_the_page_one_writes_in_is_accessible(opened: Open, room: Room) -> None:
+    alix = opened("Alix Acheteuse")
+    paragraph(alix, "dix jours")
+    alix.keyboard.press("Enter")
+    alix.keyboard.type("/tableau")
+    alix.keyboard.press("Enter")
+    for heading in ("Site", "Surface", "Fréquence"):
+        alix.keyboard.type(heading)
+        alix.keyboard.press("Tab")
+    assert violations(alix) == []
+    alix.emulate_media(color_scheme="dark")
+    alix.set_viewport_size({"width": 390, "height": 844})
+    assert violations(alix) == []
+    assert not alix.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
