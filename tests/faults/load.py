@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
+from typing import Protocol
 from urllib.parse import urlencode
 
 from tests.clock import Clock
@@ -23,7 +24,15 @@ from wikimarche.desk.asking import Ask
 from wikimarche.store.opening import open_store
 from wikimarche.store.upgrading import upgrade
 
-__all__ = ["Served", "Writer", "filled", "free_port", "lost_or_doubled", "writing"]
+__all__ = [
+    "Served",
+    "Writer",
+    "filled",
+    "free_port",
+    "lost_or_doubled",
+    "wait_for_one_more",
+    "writing",
+]
 
 READY_SECONDS = 30
 
@@ -206,6 +215,20 @@ def writing(writers: Sequence[Writer]) -> Iterator[None]:
         stop.set()
         for thread in threads:
             thread.join(30)
+
+
+class _Answered(Protocol):
+    acknowledged: list[str]
+
+
+def wait_for_one_more(people: Sequence[_Answered]) -> None:
+    """Wait until somebody has been answered once more: a busy machine starts slowly."""
+    before = sum(len(one.acknowledged) for one in people)
+    deadline = time.monotonic() + READY_SECONDS
+    while sum(len(one.acknowledged) for one in people) == before:
+        if time.monotonic() > deadline:
+            raise AssertionError("nobody is answered")
+        time.sleep(0.02)
 
 
 def lost_or_doubled(room: Room, writers: Sequence[Writer]) -> list[str]:

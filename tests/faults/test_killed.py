@@ -12,7 +12,14 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.clock import Clock
-from tests.faults.load import Served, Writer, filled, lost_or_doubled, writing
+from tests.faults.load import (
+    Served,
+    Writer,
+    filled,
+    lost_or_doubled,
+    wait_for_one_more,
+    writing,
+)
 from tests.people import Room, Town
 from wikimarche.desk.verifying import verify
 from wikimarche.store.opening import open_store
@@ -50,7 +57,8 @@ def test_a_server_killed_while_people_write_loses_and_doubles_nothing(
     for _ in range(CYCLES):
         served.start()
         with writing(writers):
-            sleep(chance.uniform(0.4, 1.2))
+            wait_for_one_more(writers)
+            sleep(chance.uniform(0, 0.8))
             served.kill()
     served.start()
     for one in writers:

@@ -10,7 +10,7 @@ from time import sleep
 import pytest
 
 from tests.clock import Clock
-from tests.faults.load import Served, filled
+from tests.faults.load import Served, filled, wait_for_one_more
 from tests.faults.typist import Typist, typing
 from tests.people import Room, Town
 from wikimarche.desk import drafts
@@ -54,7 +54,8 @@ def test_a_server_killed_while_people_type_loses_and_doubles_no_word(
     for _ in range(CYCLES):
         served.start()
         with typing(people):
-            sleep(chance.uniform(0.4, 1.2))
+            wait_for_one_more(people)
+            sleep(chance.uniform(0, 0.8))
             served.kill()
     served.start()
     for one in people:
