@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -52,7 +53,9 @@ def played(scene: Callable[[Hub, Log], Awaitable[None]]) -> None:
         async with asyncio.timeout(SECONDS):
             await scene(hub, log)
 
-    asyncio.run(play())
+    # In a thread of its own: the browser's driver leaves a loop running in the first one.
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, play()).result()
 
 
 async def heard(one: Listener, count: int = 1) -> list[str]:
