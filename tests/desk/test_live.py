@@ -81,6 +81,30 @@ def test_two_who_type_in_one_paragraph_at_once_are_both_kept(room: Room) -> None
     assert [entry.start for entry in late.entries] == [0, 1]
 
 
+FOREIGN = "# Plan {#plan}\n\n![plan](https://ailleurs.fr/a.png) et [lien](page.html)\n\n# Fin {#fin}\n"
+
+
+def test_what_a_form_wrote_moves_and_comes_back_whatever_it_leads_to(
+    small_town: Town,
+) -> None:
+    room = room_in(small_town, FOREIGN)
+    doc = draft_doc(room)
+    end = doc.child(0).node_size + doc.child(1).node_size
+    moved: Any = [doc.child(index).to_json() for index in (0, 1)]
+    cut = {"stepType": "replace", "from": 0, "to": end}
+    pushed = push(room, room.bo, batch(0, insertion(doc.content.size, *moved), cut))
+    assert words(room).startswith("Fin")
+    again = draft_doc(room)
+    start = again.child(0).node_size
+    gone = {"stepType": "replace", "from": start, "to": again.content.size}
+    pushed = push(room, room.bo, batch(pushed.version, gone))
+    pushed = push(room, room.bo, batch(pushed.version, insertion(start, *moved)))
+    assert "lien" in words(room)
+    stranger = {"type": "image", "attrs": {"src": "https://ailleurs.fr/b.png"}}
+    with pytest.raises(Invalid):
+        push(room, room.bo, batch(pushed.version, insertion(1, stranger)))
+
+
 def test_two_who_write_in_one_table_are_both_kept(small_town: Town) -> None:
     room = room_in(small_town, TABLE)
     doc = draft_doc(room)

@@ -264,7 +264,7 @@ def of_role(role: str, site: Site, room: Room) -> TestClient:
         return site.visitor()
     if role == "closed":
         with site.town.asking(room.alix) as ask:
-            ask.session.get(Tender, room.tender).phase = Phase.FROZEN  # type: ignore[union-attr]
+            ask.session.get_one(Tender, room.tender).phase = Phase.FROZEN
     if role == "reader":
         return site.signed_in(reader(site, room))
     return site.signed_in(site.town.person("Dan") if role == "outsider" else room.bo)
@@ -342,6 +342,15 @@ def test_a_stranger_takes_no_place_in_a_writing_transaction(
     sent = batch_of(0, [word(small_room)])
     assert refused(stranger.post(f"{PLACE}/steps", json=sent))[0] == 401
     assert "write" not in kinds
+
+
+def test_what_one_typed_is_never_kept_under_the_name_of_another(
+    bo: TestClient, small_room: Room
+) -> None:
+    sent = batch_of(0, [word(small_room)], account=small_room.alix.id)
+    assert refused(bo.post(f"{PLACE}/steps", json=sent))[0] == 401
+    mine = {**sent, "account": small_room.bo.id}
+    assert bo.post(f"{PLACE}/steps", json=mine).status_code == 200
 
 
 def test_the_page_names_what_its_scripts_speak_with(bo: TestClient) -> None:

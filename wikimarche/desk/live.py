@@ -32,7 +32,7 @@ from wikimarche.text.engine import Reason, Rebased, Refused
 from wikimarche.text.keys import key_steps
 from wikimarche.text.limits import TextFault
 from wikimarche.text.schema import Node
-from wikimarche.text.validity import changed_span
+from wikimarche.text.validity import changed_span, targets_of
 
 __all__ = [
     "Batch",
@@ -126,8 +126,8 @@ def push_batch(ask: Ask, tender: Tender, spec: Spec, batch: Batch) -> Pushed:
         return _answered_again(ask, spec, batch, known)
     if not 0 <= batch.version <= spec.version:
         raise Stale
-    steps = _accepted(engine.read_steps(batch.steps))
     live = drafts.live_of(ask.session, spec)
+    steps = _read(ask, spec, live, batch)
     since, over = drafts.passed_since(ask.session, spec, live, batch.version)
     base = live.doc_at(batch.version)
     rebased = _accepted(engine.rebase(steps, over=over, head=live.doc, base=base))
@@ -137,6 +137,20 @@ def push_batch(ask: Ask, tender: Tender, spec: Spec, batch: Batch) -> Pushed:
     pushed = Pushed(spec.version, since, rebased.dropped, swallowed)
     _remember(ask, spec, batch, pushed)
     return pushed
+
+
+def _read(ask: Ask, spec: Spec, live: Lately, batch: Batch) -> tuple[Change, ...]:
+    """Read the steps of a batch; Invalid when one cannot be.
+
+    A form may have written links and pictures that no browser may send: what the text, or
+    its last version, holds already may be moved and come back.
+    """
+    steps = engine.read_steps(batch.steps)
+    if isinstance(steps, Refused) and steps.reason in (Reason.LINK, Reason.IMAGE):
+        last = drafts.source_of(ask.session, specs.head_of(ask.session, spec_id_of(spec)))
+        known = targets_of(live.doc) | targets_of(last.doc)
+        steps = engine.read_steps(batch.steps, known=known)
+    return _accepted(steps)
 
 
 def _check_identity(batch: Batch) -> None:

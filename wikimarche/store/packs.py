@@ -109,6 +109,7 @@ def packed_between(session: Session, spec_id: int, after: int, upto: int) -> lis
 
     Raises PackBroken when some of them cannot be read.
     """
+    authors: Any = StepPack.authors
     query = (
         select(StepPack)
         .where(
@@ -117,7 +118,7 @@ def packed_between(session: Session, spec_id: int, after: int, upto: int) -> lis
             col(StepPack.first) + col(StepPack.count) > after + 1,
         )
         .order_by(col(StepPack.number))
-        .options(defer(col(StepPack.authors)))  # type: ignore[arg-type]  # a column it is
+        .options(defer(authors))
     )
     packs = session.exec(query).all()
     return [step for p in packs for step in _steps(p) if after < step.version <= upto]

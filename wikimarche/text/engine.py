@@ -7,7 +7,7 @@ prosemirror-collab does in the browser, so that nobody has to send them again. R
 are values: no step, however hostile, raises.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from prosemirror.model import Slice
@@ -87,32 +87,34 @@ class Rebased:
 
 
 def read_steps(
-    values: Sequence[object], *, most: int | None = MAX_STEPS
+    values: Sequence[object],
+    *,
+    most: int | None = MAX_STEPS,
+    known: Set[object] = frozenset[object](),
 ) -> tuple[Step, ...] | Refused:
     """Read steps from JSON values (dicts), as a browser sends them; never raises.
 
     `most` bounds their number; None for steps that are stored: a form may have made what no
-    browser may send.
+    browser may send. `known` are targets of links and images that the document has already.
     """
     if most is not None and len(values) > most:
         return Refused(Reason.TOO_MANY, most)
     steps: list[Step] = []
     for index, value in enumerate(values):
-        step = _read(value, sent=most is not None)
+        flaw = flaw_of_json(value, known) if most is not None else None
+        step = flaw or _read(value)
         if isinstance(step, Reason):
             return Refused(step, index)
         steps.append(step)
     return tuple(steps)
 
 
-def _read(value: object, *, sent: bool) -> Step | Reason:
+def _read(value: object) -> Step | Reason:
     if not isinstance(value, dict):
         return Reason.MALFORMED
     kind = value.get("stepType")
     if not isinstance(kind, str) or kind not in STEP_TYPES:
         return Reason.STEP_TYPE
-    if sent and (flaw := flaw_of_json(value)):
-        return flaw
     try:
         step = modern(STEP_TYPES[kind](SCHEMA, value))
         return step if _is_sound(step) else Reason.MALFORMED

@@ -6,14 +6,21 @@ characters. Every answer is None or the reason for refusing.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from enum import StrEnum
 from itertools import pairwise
 
 from wikimarche.text.characters import UNFIT
 from wikimarche.text.schema import Mark, Node
 
-__all__ = ["MISFITS", "Reason", "changed_span", "flaw_of_blocks", "flaw_of_json"]
+__all__ = [
+    "MISFITS",
+    "Reason",
+    "changed_span",
+    "flaw_of_blocks",
+    "flaw_of_json",
+    "targets_of",
+]
 
 MAX_JSON_DEPTH = 60
 MAX_NODE_DEPTH = 210  # 100 nested levels of text are at most two nodes each, plus the cells
@@ -90,8 +97,11 @@ LINK = re.compile(r"(https?://|mailto:|#)[^\t\n]*", re.IGNORECASE)
 IMAGE = re.compile(r"/images/[0-9A-Za-z][0-9A-Za-z._-]*")
 
 
-def flaw_of_json(value: object) -> Reason | None:
-    """Say why a step's JSON value is refused before it is read: depth, characters, targets."""
+def flaw_of_json(value: object, known: Set[object] = frozenset[object]()) -> Reason | None:
+    """Say why a step's JSON value is refused before it is read: depth, characters, targets.
+
+    `known` are targets that the document holds already: they may be moved, and come back.
+    """
     waiting = [(value, 1)]
     while waiting:
         current, depth = waiting.pop()
@@ -100,7 +110,7 @@ def flaw_of_json(value: object) -> Reason | None:
         if isinstance(current, str) and UNFIT.search(current):
             return Reason.CHARACTER
         if isinstance(current, Mapping):
-            if flaw := _flaw_of_object(current):
+            if flaw := _flaw_of_object(current, known):
                 return flaw
             waiting += [(inner, depth + 1) for inner in current.values()]
         elif isinstance(current, Sequence) and not isinstance(current, str | bytes):
@@ -108,21 +118,35 @@ def flaw_of_json(value: object) -> Reason | None:
     return None
 
 
-def _flaw_of_object(value: Mapping[object, object]) -> Reason | None:
+def _flaw_of_object(value: Mapping[object, object], known: Set[object]) -> Reason | None:
     attrs = value.get("attrs")
     if value.get("stepType") == "attr":
         attrs = {str(value.get("attr")): value.get("value")}
     if not isinstance(attrs, Mapping):
         return None
-    if "href" in attrs and not _matches(LINK, attrs["href"]):
+    if "href" in attrs and not _leads(LINK, attrs["href"], known):
         return Reason.LINK
-    if "src" in attrs and not _matches(IMAGE, attrs["src"]):
+    if "src" in attrs and not _leads(IMAGE, attrs["src"], known):
         return Reason.IMAGE
     return None if attrs.keys() <= ATTRIBUTE_NAMES else Reason.ATTRIBUTE
 
 
-def _matches(pattern: re.Pattern[str], value: object) -> bool:
-    return isinstance(value, str) and pattern.fullmatch(value) is not None
+def _leads(pattern: re.Pattern[str], value: object, known: Set[object]) -> bool:
+    if not isinstance(value, str):
+        return False
+    return pattern.fullmatch(value) is not None or value in known
+
+
+def targets_of(doc: Node) -> frozenset[object]:
+    """Give where the links and images of a document lead."""
+    found: set[object] = set()
+    waiting = [doc]
+    while waiting:
+        node = waiting.pop()
+        found |= {node.attrs["src"]} if node.type.name == "image" else set()
+        found |= {mark.attrs["href"] for mark in node.marks if mark.type.name == "link"}
+        waiting += node.children
+    return frozenset(found)
 
 
 def flaw_of_blocks(blocks: Sequence[Node]) -> Reason | None:

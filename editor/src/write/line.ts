@@ -102,7 +102,8 @@ export class Line {
   ) {
     const { addresses, client } = options;
     this.savedAt = options.savedAt;
-    this.posting = new Posting(outside, addresses.steps, () => this.isMe(), this.held);
+    const writer = { address: addresses.steps, account: options.account };
+    this.posting = new Posting(outside, writer, () => this.isMe(), this.held);
     this.hearing = new Hearing(outside, {
       address: addresses.news,
       client,

@@ -14,6 +14,12 @@ export type Outcome =
   | { kind: "late" }
   | { kind: "right"; sentence: string };
 
+/** Where steps are sent, and the account that wrote them: another may sign in meanwhile. */
+export interface Writer {
+  address: string;
+  account: number;
+}
+
 /** Why a batch waits. */
 export type Hold = "none" | "offline" | "signed_out";
 
@@ -31,7 +37,7 @@ export class Posting {
   /** `isMe` tells whether the person signed in is still the one who wrote; null: unknown. */
   constructor(
     private readonly outside: Outside,
-    private readonly address: string,
+    private readonly writer: Writer,
     private readonly isMe: () => Promise<boolean | null>,
     private readonly tell: (hold: Hold) => void,
   ) {}
@@ -53,7 +59,7 @@ export class Posting {
 
   /** Sends a batch while the page closes, without waiting. */
   postAndLeave(batch: Batch): void {
-    void this.outside.fetch(this.address, this.init(batch)).catch(() => null);
+    void this.outside.fetch(this.writer.address, this.init(batch)).catch(() => null);
   }
 
   /** Tries again now. */
@@ -63,7 +69,7 @@ export class Posting {
   }
 
   private init(batch: Batch): RequestInit {
-    const body = JSON.stringify(batch);
+    const body = JSON.stringify({ ...batch, account: this.writer.account });
     const headers = { "Content-Type": "application/json", Accept: "application/json" };
     return { method: "POST", headers, body, keepalive: body.length < MOST_KEPT_ALIVE };
   }
@@ -76,7 +82,7 @@ export class Posting {
       this.wasSignedOut = false;
     }
     const init = this.init(batch);
-    const response = await fetchWithin(this.outside, PATIENCE, this.address, init);
+    const response = await fetchWithin(this.outside, PATIENCE, this.writer.address, init);
     return response ? this.read(response) : this.waitOffline();
   }
 

@@ -102,11 +102,16 @@ export class World implements Outside {
   fetch = async (address: string, init: RequestInit): Promise<Response> => {
     if (!this.weather.isOnline) throw new TypeError("no network");
     if (!this.weather.isSignedIn) return refusal(401, "Connectez-vous.");
-    if (address === "/steps") return this.post(JSON.parse(String(init.body)) as Batch);
+    if (address === "/steps") return this.receive(JSON.parse(String(init.body)));
     if (address === "/draft") return json(this.draft());
     this.asked.push(address);
     return this.answerPoll(init.signal);
   };
+
+  /** Takes a batch from whom it is signed by; somebody else signed in meanwhile is told so. */
+  private receive({ account, ...batch }: Batch & { account: number }): Response {
+    return account === this.weather.me ? this.post(batch) : refusal(401, "Connectez-vous.");
+  }
 
   private post(batch: Batch): Response {
     this.posts.push(batch);

@@ -12,7 +12,7 @@ from wikimarche.desk import drafts, live, reading
 from wikimarche.desk.credentials import token_hash
 from wikimarche.desk.fields import fields_of
 from wikimarche.desk.live import Batch
-from wikimarche.errors import Invalid, NotFound, Sentence
+from wikimarche.errors import Invalid, NotFound, Sentence, SignInNeeded
 from wikimarche.rules import Action, Actor, may
 from wikimarche.store import specs as spec_store
 from wikimarche.store import watching
@@ -140,6 +140,8 @@ def read_batch(visit: Visit) -> Batch:
     live_now.rates.take(("steps", account), ACCOUNT_STEPS)
     sent = sent_in(visit)
     client, batch = _identity(sent, "client"), _identity(sent, "batch")
+    if sent.get("account", account) != account:
+        raise SignInNeeded  # somebody else signed in, in another window of this browser
     live_now.rates.take(("steps", account, client), PAGE_STEPS)
     version, steps = _whole(sent, "version"), sent.get("steps")
     if version is None or not isinstance(steps, list) or not steps:
