@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import random
 import re
 import signal
 import socket
@@ -25,12 +26,13 @@ from wikimarche.store.opening import open_store
 from wikimarche.store.upgrading import upgrade
 
 __all__ = [
+    "AtWork",
     "Served",
     "Writer",
     "filled",
     "free_port",
+    "killed_again_and_again",
     "lost_or_doubled",
-    "wait_for_one_more",
     "writing",
 ]
 
@@ -202,11 +204,20 @@ class Writer:
             return
 
 
+class AtWork(Protocol):
+    """Somebody who writes until told to stop, and remembers what was answered."""
+
+    acknowledged: list[str]
+
+    def go_on(self, stop: Event) -> None:
+        """Write until told to stop, or until the line is cut."""
+
+
 @contextmanager
-def writing(writers: Sequence[Writer]) -> Iterator[None]:
+def writing(people: Sequence[AtWork]) -> Iterator[None]:
     """Have everybody write at once for as long as the block lasts."""
     stop = Event()
-    threads = [Thread(target=one.go_on, args=(stop,), daemon=True) for one in writers]
+    threads = [Thread(target=one.go_on, args=(stop,), daemon=True) for one in people]
     for thread in threads:
         thread.start()
     try:
@@ -217,11 +228,7 @@ def writing(writers: Sequence[Writer]) -> Iterator[None]:
             thread.join(30)
 
 
-class _Answered(Protocol):
-    acknowledged: list[str]
-
-
-def wait_for_one_more(people: Sequence[_Answered]) -> None:
+def wait_for_one_more(people: Sequence[AtWork]) -> None:
     """Wait until somebody has been answered once more: a busy machine starts slowly."""
     before = sum(len(one.acknowledged) for one in people)
     deadline = time.monotonic() + READY_SECONDS
@@ -229,6 +236,18 @@ def wait_for_one_more(people: Sequence[_Answered]) -> None:
         if time.monotonic() > deadline:
             raise AssertionError("nobody is answered")
         time.sleep(0.02)
+
+
+def killed_again_and_again(
+    served: Served, people: Sequence[AtWork], *, cycles: int, chance: random.Random
+) -> None:
+    """Kill the server while everybody writes, so many times; each time somebody was answered."""
+    for _ in range(cycles):
+        served.start()
+        with writing(people):
+            wait_for_one_more(people)
+            time.sleep(chance.uniform(0, 0.8))
+            served.kill()
 
 
 def lost_or_doubled(room: Room, writers: Sequence[Writer]) -> list[str]:

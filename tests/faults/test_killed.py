@@ -6,7 +6,6 @@ import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from time import sleep
 from urllib.parse import urlencode
 
 import pytest
@@ -16,9 +15,8 @@ from tests.faults.load import (
     Served,
     Writer,
     filled,
+    killed_again_and_again,
     lost_or_doubled,
-    wait_for_one_more,
-    writing,
 )
 from tests.people import Room, Town
 from wikimarche.desk.verifying import verify
@@ -53,13 +51,7 @@ def test_a_server_killed_while_people_write_loses_and_doubles_nothing(
 ) -> None:
     room, tokens = filled(served.url, WRITERS)
     writers = [Writer(number, served, token) for number, token in enumerate(tokens)]
-    chance = random.Random(7)
-    for _ in range(CYCLES):
-        served.start()
-        with writing(writers):
-            wait_for_one_more(writers)
-            sleep(chance.uniform(0, 0.8))
-            served.kill()
+    killed_again_and_again(served, writers, cycles=CYCLES, chance=random.Random(7))
     served.start()
     for one in writers:
         if one.unanswered:

@@ -5,13 +5,12 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from time import sleep
 
 import pytest
 
 from tests.clock import Clock
-from tests.faults.load import Served, filled, wait_for_one_more
-from tests.faults.typist import Typist, typing
+from tests.faults.load import Served, filled, killed_again_and_again
+from tests.faults.typist import Typist
 from tests.people import Room, Town
 from wikimarche.desk import drafts
 from wikimarche.desk.verifying import verify
@@ -50,13 +49,7 @@ def test_a_server_killed_while_people_type_loses_and_doubles_no_word(
 ) -> None:
     room, tokens = filled(served.url, TYPISTS)
     people = [Typist(number, served, token) for number, token in enumerate(tokens)]
-    chance = random.Random(11)
-    for _ in range(CYCLES):
-        served.start()
-        with typing(people):
-            wait_for_one_more(people)
-            sleep(chance.uniform(0, 0.8))
-            served.kill()
+    killed_again_and_again(served, people, cycles=CYCLES, chance=random.Random(11))
     served.start()
     for one in people:
         if one.unanswered:

@@ -3,10 +3,8 @@
 import http.client
 import json
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Event, Thread
+from threading import Event
 from typing import Any
 
 from prosemirror.model import Node
@@ -14,7 +12,7 @@ from prosemirror.model import Node
 from tests.faults.load import Served
 from wikimarche.text.schema import SCHEMA
 
-__all__ = ["Typist", "typing"]
+__all__ = ["Typist"]
 
 PLACE = "/tenders/1/specs/1"
 PAUSE = 0.05  # a page sends at most twenty batches a second
@@ -101,18 +99,3 @@ class Typist:
                 time.sleep(PAUSE)
         except OSError:
             return
-
-
-@contextmanager
-def typing(people: Sequence[Typist]) -> Iterator[None]:
-    """Have everybody type at once for as long as the block lasts."""
-    stop = Event()
-    threads = [Thread(target=one.go_on, args=(stop,), daemon=True) for one in people]
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join(30)
