@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the programs that `make bench` compares with, under .cache/bench, and says which
 # could not be: Debian's DokuWiki and MediaWiki (unpacked, not configured: nothing starts on
-# its own), docx from npm, Otter Wiki from its wheel. Debian's php, git, pandoc and wrk are
+# its own), docx and Hocuspocus from npm, Otter Wiki from its wheel. Debian's php, git, pandoc and wrk are
 # installed when this is root's machine. Each that is there already is left as it is.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -51,6 +51,14 @@ install_docx() {
   npm install --loglevel=error --no-audit --no-fund --no-update-notifier --no-package-lock docx >/dev/null
 }
 
+install_hocuspocus() {
+  [ -d "$place/npm/node_modules/@hocuspocus/server" ] && return
+  cd "$place/npm" || return 1
+  [ -w "${HOME:-/nowhere}" ] || export npm_config_cache="$place/npm-cache"
+  npm install --loglevel=error --no-audit --no-fund --no-update-notifier --no-package-lock \
+    @hocuspocus/server @hocuspocus/extension-database @hocuspocus/provider yjs ws >/dev/null
+}
+
 install_otter() {
   [ -x "$place/otter/bin/gunicorn" ] && return
   "$python" -m venv "$place/otter" || return 1
@@ -61,5 +69,6 @@ mkdir -p "$place"
 install_programs || missing "some of git, pandoc, wrk, php"
 unpack_wikis || missing "DokuWiki, MediaWiki"
 (install_docx) || missing "docx"
+(install_hocuspocus) || missing "Hocuspocus"
 (install_otter) || missing "Otter Wiki"
 exit 0

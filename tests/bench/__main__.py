@@ -13,6 +13,7 @@ import click
 from tests.bench import (
     machine,
     part_disk,
+    part_live,
     part_load,
     part_pages,
     part_saves,
@@ -34,6 +35,7 @@ PARTS: Mapping[str, Callable[[Stage], Section]] = {
     "word": part_word.measure_word,
     "disk": part_disk.measure_disk,
     "start": part_start.measure_start,
+    "live": part_live.measure_live,
     "load": part_load.measure_load,
 }
 REPORT = ROOT / "var" / "bench" / "report.md"
