@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, func, select, update
 
 from wikimarche.rules import Actor
+from wikimarche.store.alone import is_alone
 from wikimarche.store.packs import packed_between
 from wikimarche.store.tables import (
     METADATA,
@@ -82,8 +83,11 @@ def next_position(session: Session, tender_id: int) -> int:
 def lock_spec(session: Session, spec_id: int) -> Spec:
     """Give a document as it is now and keep other writers waiting until the commit.
 
-    PostgreSQL locks the row; SQLite already holds its one writing transaction.
+    PostgreSQL locks the row; SQLite already holds its one writing transaction, in which a
+    row that was read stays as it is.
     """
+    if is_alone(session):
+        return session.get_one(Spec, spec_id)
     query = select(Spec).where(Spec.id == spec_id).with_for_update()
     return session.exec(query.execution_options(populate_existing=True)).one()
 

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from wikimarche.rules import Actor, Profile
+from wikimarche.store.alone import is_alone
 from wikimarche.store.tables import (
     Account,
     FieldValue,
@@ -60,8 +61,12 @@ def lock_tender(session: Session, tender_id: int, *, shared: bool) -> None:
     """Read a tender as it is now and keep it so until the commit.
 
     Others who would change it wait; when `shared`, those who only need it unchanged go on.
-    PostgreSQL locks the row; SQLite already holds its one writing transaction.
+    PostgreSQL locks the row; SQLite already holds its one writing transaction, in which a
+    row that was read stays as it is.
     """
+    if is_alone(session):
+        session.get_one(Tender, tender_id)
+        return
     query = select(Tender).where(Tender.id == tender_id)
     query = query.with_for_update(read=shared, key_share=not shared)
     session.exec(query.execution_options(populate_existing=True)).one()

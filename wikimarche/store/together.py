@@ -91,6 +91,9 @@ class Together:
     def _commit(self, group: Sequence[_Turn[Any]]) -> None:
         try:
             with self._writing() as session:
+                if len(group) == 1:  # nobody else has anything to lose
+                    group[0].answers = [group[0].work(session)]
+                    return
                 for turn in group:
                     self._do(session, turn)
         except BaseException as error:
@@ -105,6 +108,7 @@ class Together:
                 turn.answers = [turn.work(session)]
         except Exception as error:  # its own: the others go on
             turn.error = error
+            session.expire_all()  # what it had read may show what it wrote
 
 
 @contextmanager
