@@ -1,5 +1,6 @@
 """Writing live: kept past what others did, answered again, refused, told what is lost."""
 
+import gc
 import re
 import secrets
 from collections.abc import Callable, Sequence
@@ -28,6 +29,7 @@ from wikimarche.desk.asking import Ask
 from wikimarche.desk.live import Batch, Pushed
 from wikimarche.errors import Forbidden, Invalid, NotFound, Stale, TooLarge
 from wikimarche.rules import Role
+from wikimarche.store import gathering
 from wikimarche.store.opening import Store
 from wikimarche.store.tables import Push, Spec, Step
 from wikimarche.text import bulk, limits, markdown
@@ -82,6 +84,21 @@ def test_two_who_type_in_one_paragraph_at_once_are_both_kept(room: Room) -> None
 
 
 FOREIGN = "# Plan {#plan}\n\n![plan](https://ailleurs.fr/a.png) et [lien](page.html)\n\n# Fin {#fin}\n"
+
+
+def test_those_who_share_a_transaction_write_one_after_the_other(room: Room) -> None:
+    store, doc = room.town.store, draft_doc(room)
+    with store.writing() as session:
+        gathering.gather(session)
+        for who, word in ((room.alix, "un "), (room.bo, "deux "), (room.alix, "trois ")):
+            gc.collect()  # rows that nobody holds are read again
+            asked = Ask(session, room.town.fresh(session, who), room.town.clock())
+            tender, spec = room.town.rows(asked, room.tender, room.spec)
+            live.push_batch(asked, tender, spec, batch(0, typing(doc, "dix", word)))
+            del asked, tender, spec
+        gathering.write_gathered(session)
+    assert [entry.start for entry in news(room, 0)] == [0, 1, 2]
+    assert "un deux trois dix jours" in words(room)
 
 
 def test_what_a_form_wrote_moves_and_comes_back_whatever_it_leads_to(

@@ -106,13 +106,16 @@ class Store:
             session.info.update(store=self._identity, writing=True)
             yield session
 
-    def together(self, key: Hashable, work: Work[Answer]) -> Answer:
+    def together(
+        self, key: Hashable, work: Work[Answer], *, gathers: bool = False
+    ) -> Answer:
         """Do a work in a transaction shared with all those waiting; its answer is committed.
 
         `key` orders the works of one transaction. Only what a work that raises wrote is
-        undone, and it alone gets its exception; a commit that fails fails all of them.
+        undone, and it alone gets its exception; a commit that fails fails all of them. A
+        work that `gathers` writes by `add_row` alone.
         """
-        return self._together.run(key, work)
+        return self._together.run(key, work, gathers=gathers)
 
     @contextmanager
     def _observed(self, kind: str) -> Iterator[Callable[[], None]]:

@@ -4,13 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm.attributes import set_committed_value
-from sqlmodel import Session, col, func, select, update
+from sqlmodel import Session, col, func, select
 
 from wikimarche.rules import Actor
 from wikimarche.store.alone import is_alone
+from wikimarche.store.gathering import (
+    add_row,
+    gathered,
+    is_gathering,
+    set_version,
+    version_gathered,
+    write_gathered,
+)
 from wikimarche.store.packs import packed_between
 from wikimarche.store.tables import (
     METADATA,
@@ -53,6 +60,9 @@ __all__ = [
 ]
 
 
+LOCKED = "documents locked"
+
+
 def specs_of(session: Session, tender_id: int) -> Sequence[Spec]:
     """Give the documents in use of a tender, in their order."""
     query = select(Spec).where(
@@ -86,10 +96,21 @@ def lock_spec(session: Session, spec_id: int) -> Spec:
     PostgreSQL locks the row; SQLite already holds its one writing transaction, in which a
     row that was read stays as it is.
     """
-    if is_alone(session):
-        return session.get_one(Spec, spec_id)
+    if is_alone(session) or _is_locked(session, spec_id):
+        spec = session.get_one(Spec, spec_id)
+        # Nobody may have kept the row since a work beside gave it another version.
+        if version := version_gathered(session, spec_id):
+            set_committed_value(spec, "version", version)
+        return spec
     query = select(Spec).where(Spec.id == spec_id).with_for_update()
-    return session.exec(query.execution_options(populate_existing=True)).one()
+    spec = session.exec(query.execution_options(populate_existing=True)).one()
+    session.info[LOCKED] = session.info.get(LOCKED, frozenset()) | {spec_id}
+    return spec
+
+
+def _is_locked(session: Session, spec_id: int) -> bool:
+    """Tell whether this transaction holds the document already, all its works together."""
+    return is_gathering(session) and spec_id in session.info.get(LOCKED, ())
 
 
 def steps_between(session: Session, spec_id: int, after: int, upto: int) -> Sequence[Step]:
@@ -107,6 +128,7 @@ def steps_between(session: Session, spec_id: int, after: int, upto: int) -> Sequ
 
 def loose_steps(session: Session, spec_id: int, after: int, upto: int) -> Sequence[Step]:
     """Give the steps with after < version ≤ upto that are not packed away, in order."""
+    write_gathered(session)
     query = select(Step).where(
         Step.spec_id == spec_id, col(Step.version) > after, col(Step.version) <= upto
     )
@@ -204,13 +226,11 @@ def keep_steps(session: Session, spec: Spec, steps: Sequence[Step]) -> None:
 
     `session.info["written"]` gives, by document, the version to tell once it is committed.
     """
-    connection = session.connection()
-    connection.execute(insert(Step), [step.model_dump() for step in steps])
-    version = steps[-1].version
-    query = update(Spec).where(col(Spec.id) == spec.id).values(version=version)
-    connection.execute(query)
-    set_committed_value(spec, "version", version)
     assert spec.id is not None
+    version = steps[-1].version
+    add_row(session, *steps)
+    set_version(session, spec.id, version)
+    set_committed_value(spec, "version", version)
     session.info["written"] = session.info.get("written", {}) | {spec.id: version}
 
 
@@ -224,11 +244,14 @@ def revision_before(session: Session, spec_id: int, version: int) -> Revision:
 
 def keep_push(session: Session, push: Push) -> None:
     """Keep what became of a batch of steps."""
-    session.connection().execute(insert(Push), [push.model_dump()])
+    add_row(session, push)
 
 
 def push_of(session: Session, edit_id: str) -> Push | None:
     """Give what became of a batch of steps, None when it is not known."""
+    for push in gathered(session, Push):
+        if push.edit_id == edit_id:
+            return push
     table = METADATA.tables["push"]
     query = sql_select(table).where(table.c.edit_id == edit_id)
     row = session.connection().execute(query).mappings().first()

@@ -1,8 +1,10 @@
 """Writing together: whoever waits to write shares the next transaction, and its commit.
 
-    thread ─┐                     ┌─ savepoint ─ work ─┐
-    thread ─┼─► queue ─► leader ──┼─ savepoint ─ work ─┼─► one commit ─► each its answer
-    thread ─┘                     └─ savepoint ─ work ─┘
+    thread ─┐                     ┌─ work ─┐
+    thread ─┼─► queue ─► leader ──┼─ work ─┼─► one commit ─► each its answer
+    thread ─┘                     └─ work ─┘
+
+Each work is behind a savepoint, or gathers its rows until the commit.
 
 A commit waits for the disk: twenty people who type would wait for it in turn. The first to
 come leads; those who come while it writes are the next group, led by the first of them.
@@ -10,7 +12,7 @@ come leads; those who come while it writes are the next group, led by the first 
 
 from collections import deque
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from copy import copy
 from dataclasses import dataclass, field
 from threading import Event, Lock
@@ -18,12 +20,15 @@ from typing import Any, Generic, TypeVar
 
 from sqlmodel import Session
 
+from wikimarche.store.gathering import gather, write_gathered
+
 __all__ = ["Together", "Work"]
 
 MOST = 64  # works of one transaction: its locks are held until the last is done
 
 Answer = TypeVar("Answer")
 Work = Callable[[Session], Answer]
+Apart = Callable[[], AbstractContextManager[Any]]
 Opener = Callable[[], AbstractContextManager[Session]]
 
 
@@ -33,6 +38,7 @@ class _Turn(Generic[Answer]):
 
     key: Any
     work: Work[Answer]
+    gathers: bool = False
     woken: Event = field(default_factory=Event)
     ended: bool = False
     answers: list[Answer] = field(default_factory=list)
@@ -55,13 +61,14 @@ class Together:
         self._waiting: deque[_Turn[Any]] = deque()
         self._led = False
 
-    def run(self, key: Hashable, work: Work[Answer]) -> Answer:
+    def run(self, key: Hashable, work: Work[Answer], *, gathers: bool = False) -> Answer:
         """Do the work in a transaction shared with whoever waits; its answer is committed.
 
         Works are done in the order of their keys, which must be of one kind: two processes
-        then lock documents in the same order.
+        then lock documents in the same order. A work that `gathers` writes by `add_row`
+        alone: what it added is forgotten if it fails, without a savepoint.
         """
-        turn = _Turn(key, work)
+        turn = _Turn(key, work, gathers)
         with self._lock:
             self._waiting.append(turn)
             leads, self._led = not self._led, True
@@ -91,20 +98,22 @@ class Together:
     def _commit(self, group: Sequence[_Turn[Any]]) -> None:
         try:
             with self._writing() as session:
-                if len(group) == 1:  # nobody else has anything to lose
-                    group[0].answers = [group[0].work(session)]
-                    return
+                apart: Apart = session.begin_nested
+                if all(turn.gathers for turn in group):
+                    apart = nullcontext
+                    gather(session)
                 for turn in group:
-                    self._do(session, turn)
+                    self._do(session, turn, apart)
+                write_gathered(session)
         except BaseException as error:
             for turn in group:
                 turn.error = turn.error or error
             if not isinstance(error, Exception):
                 raise
 
-    def _do(self, session: Session, turn: _Turn[Any]) -> None:
+    def _do(self, session: Session, turn: _Turn[Any], apart: Apart) -> None:
         try:
-            with self._refusals(), _noted(session), session.begin_nested():
+            with self._refusals(), _noted(session), apart():
                 turn.answers = [turn.work(session)]
         except Exception as error:  # its own: the others go on
             turn.error = error

@@ -307,7 +307,9 @@ class Door:
             answer = route.view(replace(visit, prepared=prepared))
             return known, self.answers.written(known, answer), dict(session.info)
 
-        known, response, info = self.store.together(_place(caller.request), work)
+        known, response, info = self.store.together(
+            _place(caller.request), work, gathers=True
+        )
         self.live.committed(info)
         self.callers.touch(known)
         return response
