@@ -19,6 +19,7 @@ from wikimarche.desk.lately import Lately, Passed
 from wikimarche.errors import Stale
 from wikimarche.kept import Kept
 from wikimarche.store import specs, texts
+from wikimarche.store.alone import is_alone
 from wikimarche.store.tables import Revision, Spec, Step
 from wikimarche.text import engine, markdown
 from wikimarche.text.compat import Step as Change
@@ -124,6 +125,8 @@ def _kept(session: Session, spec: Spec) -> Lately | None:
     live = live and live.upto(spec.version)
     if not live or not live.passed:
         return None
+    if is_alone(session) and live.version == spec.version:
+        return live  # one process serves this file, and it keeps what it has committed alone
     last = live.passed[-1].entry
     made = specs.step_made(session, spec.id, last.end)
     return live if made == (last.batch, last.at) else None
