@@ -10,7 +10,9 @@ import { type EditorState, Selection, type Transaction } from "prosemirror-state
 import { CellSelection, TableMap } from "prosemirror-tables";
 import { AttrStep, type Step } from "prosemirror-transform";
 import { schema } from "./schema";
-import { compact, gridOf, isExact, writeGrid } from "./table_grid";
+import { compact } from "./table_acts";
+import { gridOf } from "./table_grid";
+import { isExact, writeGrid } from "./table_writing";
 
 const TABLE = schema.nodes.table as NodeType;
 const CELLS = [schema.nodes.table_cell, schema.nodes.table_header];

@@ -7,19 +7,10 @@ import { type EditorState, Selection, type Transaction } from "prosemirror-state
 import { __pastedCells, CellSelection } from "prosemirror-tables";
 import type { EditorView } from "prosemirror-view";
 import { schema } from "./schema";
-import {
-  compact,
-  type Grid,
-  gridOf,
-  gridOfRows,
-  isSound,
-  MOST_SPAN,
-  overlay,
-  placesIn,
-  rowsOf,
-  writeGrid,
-} from "./table_grid";
+import { compact, overlay } from "./table_acts";
+import { type Grid, gridOf, gridOfRows, isSound, MOST_SPAN, placesIn } from "./table_grid";
 import { placeForTable, type Spot, spotOf } from "./table_spot";
+import { rowsOf, writeGrid } from "./table_writing";
 
 const TABLE = schema.nodes.table as NodeType;
 const ROW = schema.nodes.table_row as NodeType;

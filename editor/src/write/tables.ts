@@ -2,44 +2,46 @@
  * Tables: what people do to rows, columns and cells, and how the caret moves among them.
  *
  * prosemirror-tables selects cells and draws the selection; the acts are ours, on the grid of
- * `table_grid.ts`, because merged cells must stay what the server and Word accept.
+ * `table_acts.ts`, because merged cells must stay what the server and Word accept.
  */
 import { closeHistory } from "prosemirror-history";
 import { keydownHandler } from "prosemirror-keymap";
-import type { Node, NodeType, ResolvedPos } from "prosemirror-model";
+import type { Node, NodeType } from "prosemirror-model";
 import {
   type Command,
   type EditorState,
   Plugin,
   Selection,
-  TextSelection,
   type Transaction,
 } from "prosemirror-state";
 import { CellSelection, goToNextCell, tableEditing } from "prosemirror-tables";
 import { schema } from "./schema";
 import {
-  type Area,
   compact,
-  type Grid,
-  gridOf,
   insertColumns,
   insertRows,
+  mergeArea,
+  removeColumns,
+  removeRows,
+  splitPlace,
+} from "./table_acts";
+import {
+  type Area,
+  type Grid,
+  gridOf,
   isHeaderColumn,
   isHeaderRow,
   isMerged,
   isSound,
   MOST_SPAN,
-  mergeArea,
   type Place,
   placesIn,
-  removeColumns,
-  removeRows,
-  splitPlace,
-  writeGrid,
 } from "./table_grid";
+import { arrowOut, leaveTable } from "./table_leaving";
 import { mendOwn } from "./table_mending";
 import { pasteCells } from "./table_paste";
 import { placeForTable, type Spot, spotOf } from "./table_spot";
+import { writeGrid } from "./table_writing";
 
 const TABLE = schema.nodes.table as NodeType;
 const ROW = schema.nodes.table_row as NodeType;
@@ -311,53 +313,6 @@ export const previousCell: Command = (state, dispatch, view) => {
   goToNextCell(-1)(state, dispatch, view);
   return true;
 };
-
-/** Puts the caret after the table, in a new paragraph if no text follows. */
-export const leaveTable: Command = (state, dispatch) => {
-  const spot = spotOf(state);
-  if (!spot) return false;
-  if (dispatch) dispatch(beside(state.tr, spot.pos + spot.table.nodeSize, 1));
-  return true;
-};
-
-/** Puts the caret in the text block that touches `pos`, made if there is none. */
-function beside(tr: Transaction, pos: number, side: -1 | 1): Transaction {
-  const $pos = tr.doc.resolve(pos);
-  const next = side < 0 ? $pos.nodeBefore : $pos.nodeAfter;
-  if (!next?.isTextblock) tr.insert(pos, PARAGRAPH.create());
-  const into = next?.isTextblock ? pos + side : pos + 1;
-  return tr.setSelection(TextSelection.near(tr.doc.resolve(into), side)).scrollIntoView();
-}
-
-/** An arrow at the edge of a table that ends (or begins) the document makes room for the caret. */
-function arrowOut(side: -1 | 1): Command {
-  return (state, dispatch, view) => {
-    const spot = spotOf(state);
-    const { selection } = state;
-    if (!spot || !view || !(selection instanceof TextSelection) || !selection.empty) {
-      return false;
-    }
-    const edge =
-      side < 0 ? spot.area.top === 0 : spot.area.bottom === spot.grid.rows.length;
-    const pos = side < 0 ? spot.pos : spot.pos + spot.table.nodeSize;
-    const $pos = state.doc.resolve(pos);
-    if (!edge || (side < 0 ? $pos.nodeBefore : $pos.nodeAfter)) return false;
-    if (!isOnLastLine(selection.$head, side)) return false;
-    if (!view.endOfTextblock(side < 0 ? "up" : "down")) return false;
-    dispatch?.(beside(state.tr, pos, side));
-    return true;
-  };
-}
-
-/** Whether a caret is in the first (or last) text block of its cell. */
-function isOnLastLine($head: ResolvedPos, side: -1 | 1): boolean {
-  for (let depth = $head.depth - 1; depth > 0; depth--) {
-    const parent = $head.node(depth);
-    if ($head.index(depth) !== (side < 0 ? 0 : parent.childCount - 1)) return false;
-    if (parent.type === CELL || parent.type === HEADER) return true;
-  }
-  return false;
-}
 
 /** Backspace over whole rows or columns deletes them, as in Word; Delete only their words. */
 const deleteWhole: Command = (state, dispatch, view) => {

@@ -4,7 +4,9 @@ import { type Command, EditorState, TextSelection } from "prosemirror-state";
 import { CellSelection, TableMap } from "prosemirror-tables";
 import { describe, expect, test } from "vitest";
 import { schema } from "../../src/write/schema";
-import { gridOf, isExact } from "../../src/write/table_grid";
+import { gridOf } from "../../src/write/table_grid";
+import { leaveTable } from "../../src/write/table_leaving";
+import { isExact } from "../../src/write/table_writing";
 import * as tables from "../../src/write/tables";
 import { cell, dice, flawOf, plainTable, table, widths, wildTable } from "./table_random";
 
@@ -222,14 +224,14 @@ describe("the caret", () => {
   });
 
   test("leaving a table that ends the document makes a paragraph after it", () => {
-    const state = run(stateOf(plainTable(1, 1)), tables.leaveTable);
+    const state = run(stateOf(plainTable(1, 1)), leaveTable);
     expect(state.doc.child(1).type.name).toBe("paragraph");
     expect(state.selection.$from.parent).toBe(state.doc.child(1));
   });
 
   test("leaving a table goes to the paragraph that follows, if any", () => {
     const paragraph = schema.node("paragraph", null, [schema.text("après")]);
-    const state = run(stateOf(plainTable(1, 1), paragraph), tables.leaveTable);
+    const state = run(stateOf(plainTable(1, 1), paragraph), leaveTable);
     expect(state.doc.childCount).toBe(2);
     expect(state.selection.$from.parentOffset).toBe(0);
     expect(state.selection.$from.parent.textContent).toBe("après");
