@@ -5,7 +5,8 @@
 import type { Node } from "prosemirror-model";
 import { NodeSelection } from "prosemirror-state";
 import type { EditorView, NodeView } from "prosemirror-view";
-import { attrsOf, isOurImage } from "./schema";
+import { isOurImage } from "./addresses";
+import { attrsOf } from "./attrs";
 import { say } from "./words";
 
 /** Sizes of images loaded once, so that drawing one again moves nothing. */

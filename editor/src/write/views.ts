@@ -5,8 +5,8 @@
 import type { Node } from "prosemirror-model";
 import { type EditorState, Plugin, PluginKey } from "prosemirror-state";
 import type { EditorView, NodeView, NodeViewConstructor } from "prosemirror-view";
+import { attrsOf } from "./attrs";
 import { ImageView } from "./image_view";
-import { attrsOf } from "./schema";
 import { say } from "./words";
 
 /** What the rest of the page knows: asked at each change, so it must answer at once. */

@@ -2,9 +2,10 @@
 import { Slice } from "prosemirror-model";
 import { ReplaceStep } from "prosemirror-transform";
 import { beforeAll, expect, test } from "vitest";
+import { isOurImage, isSafeLink } from "../../src/write/addresses";
 import { isFit } from "../../src/write/paste/characters";
 import { type Read, readHtml } from "../../src/write/paste/read";
-import { isOurImage, isSafeLink, schema } from "../../src/write/schema";
+import { schema } from "../../src/write/schema";
 import { bringWords, outline } from "./pasted";
 
 beforeAll(bringWords);

@@ -2,7 +2,8 @@ import { DOMParser, DOMSerializer } from "prosemirror-model";
 import { EditorState, TextSelection } from "prosemirror-state";
 import { addColumnAfter, CellSelection, mergeCells, splitCell } from "prosemirror-tables";
 import { beforeEach, expect, test } from "vitest";
-import { attrsOf, readDoc, schema } from "../../src/write/schema";
+import { attrsOf } from "../../src/write/attrs";
+import { readDoc, schema } from "../../src/write/schema";
 import read from "./data/read.json";
 
 // What the server's renderer writes for a document that holds one of everything.

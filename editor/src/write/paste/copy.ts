@@ -11,7 +11,8 @@ import {
   type Node,
   type Slice,
 } from "prosemirror-model";
-import { isSafeLink, schema } from "../schema";
+import { isSafeLink } from "../addresses";
+import { schema } from "../schema";
 import { CARRIED } from "./slice";
 
 /** What the words of a text refer to, as it shows where they are written. */

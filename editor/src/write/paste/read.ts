@@ -7,7 +7,8 @@
  * runs or is fetched, and is walked without recursion, however deep it is.
  */
 import type { Node } from "prosemirror-model";
-import { isOurImage, schema } from "../schema";
+import { isOurImage } from "../addresses";
+import { schema } from "../schema";
 import {
   alignOf,
   breaksPage,

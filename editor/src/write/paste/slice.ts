@@ -3,7 +3,8 @@
  * ones, carried exactly from one editor to another in an attribute of the clipboard's HTML.
  */
 import { Fragment, type Node, type ResolvedPos, Slice } from "prosemirror-model";
-import { isOurImage, isSafeLink, schema } from "../schema";
+import { isOurImage, isSafeLink } from "../addresses";
+import { schema } from "../schema";
 import type { Place } from "./builder";
 import { isFit } from "./characters";
 import { unstyled } from "./css";

@@ -1,6 +1,7 @@
 /** The marks that the elements around a pasted text give it. */
 import type { Mark } from "prosemirror-model";
-import { isSafeLink, schema } from "../schema";
+import { isSafeLink } from "../addresses";
+import { schema } from "../schema";
 import type { Css } from "./css";
 
 /** The names of marks, and the link, that hold here; `pre` when line ends are to be kept. */
