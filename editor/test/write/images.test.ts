@@ -3,12 +3,8 @@ import { history, undo } from "prosemirror-history";
 import { NodeSelection, TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import {
-  describe as describeImage,
-  imagesPlugin,
-  sendFiles,
-  sendImages,
-} from "../../src/write/images";
+import { describe as describeImage } from "../../src/write/image_description";
+import { imagesPlugin, sendFiles, sendImages } from "../../src/write/images";
 import { bringWords, editing, outline } from "./pasted";
 import { code, doc, note, p, stateOf } from "./written";
 
