@@ -4,8 +4,9 @@ import { NodeSelection, TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { MOST_CHARACTERS, type PlacedImage } from "../../src/write/paste";
-import { Builder, TooLong } from "../../src/write/paste/builder";
+import { Builder } from "../../src/write/paste/builder";
 import { Losses } from "../../src/write/paste/losses";
+import { TooLong } from "../../src/write/paste/tally";
 import { tablesPlugin } from "../../src/write/tables";
 import { bringWords, type Editing, editing, outline, paste } from "./pasted";
 import {

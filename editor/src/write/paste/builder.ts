@@ -8,7 +8,6 @@
  * implied frame; what has no place where it stands is not opened, and its content stays.
  */
 import type { Node } from "prosemirror-model";
-import { spaced } from "./characters";
 import {
   allBold,
   type Frame,
@@ -17,13 +16,16 @@ import {
   type Kind,
   listOf,
   node,
+  noteOf,
   oneLine,
   type Piece,
   type WordLevel,
 } from "./frames";
+import { Line } from "./inline";
 import type { Losses } from "./losses";
-import { PLAIN, type Style } from "./style";
+import type { Style } from "./style";
 import { flattened, tableOf } from "./tables";
+import { Tally } from "./tally";
 
 /** Where a text is pasted: the kind of blocks it takes, the levels of list that still fit. */
 export interface Place {
@@ -31,13 +33,8 @@ export interface Place {
   readonly lists: number;
 }
 
-/** More blocks, cells and characters than a document may hold; see wikimarche/text/limits.py. */
-export class TooLong extends Error {}
-
 // A node takes two levels of a step's JSON, of which the server reads sixty.
 const MOST_FRAMES = 22;
-const MOST_PIECES = 25_000;
-const MOST_CHARACTERS = 900_000;
 
 const PAGE_LEVEL: ReadonlySet<Kind> = new Set([
   "doc",
@@ -51,11 +48,9 @@ const IMPLIED: Partial<Record<Kind, Kind>> = { list: "item", table: "row", row: 
 /** Takes what a page shows, in order, and gives blocks that fit the schema. */
 export class Builder {
   private readonly frames: Frame[];
-  private line: Piece[] = [];
+  private readonly tally = new Tally();
+  private readonly line = new Line(this.tally);
   private level = 0;
-  private pieces = 0;
-  private characters = 0;
-  private highlighted = 0;
   /** Whether what follows continues the item of a Word list that is open. */
   continuing = false;
   /** Whether the page is a spreadsheet, whose empty edges are not part of what was chosen. */
@@ -72,39 +67,25 @@ export class Builder {
 
   /** Adds words to the line, runs of white space read as one space as browsers do. */
   text(text: string, style: Style): void {
-    let words = spaced(text);
-    if (this.isGap()) words = words.replace(this.line.length ? /^ / : /^[ \u00a0]/, "");
-    if (!words) return;
-    this.characters += words.length;
-    if (style.highlight) this.highlighted += words.length;
-    if (this.characters > MOST_CHARACTERS) throw new TooLong();
-    this.line.push({ thing: words, style });
+    this.line.text(text, style);
   }
 
   /** Adds an image, a field, a reference or a footnote to the line. */
   atom(inline: Node, style: Style): void {
-    this.count();
-    this.line.push({ thing: inline, style });
+    this.line.atom(inline, style);
   }
 
   /** Begins a new line in the paragraph; a second break at once begins a new paragraph. */
   lineBreak(): void {
-    this.stripEnd();
-    const last = this.line.at(-1)?.thing;
-    if (last === undefined) return;
-    if (typeof last !== "string" && last.type.name === "hard_break") {
-      if (!this.level) this.flush();
-    } else this.line.push({ thing: node("hard_break"), style: PLAIN });
+    if (this.line.lineBreak() && !this.level) this.flush();
   }
 
   /** Ends the line: what it holds becomes a paragraph or the heading being read. */
   flush(): void {
-    this.stripEnd(true);
-    const line = this.line;
-    this.line = [];
-    if (line.every(({ thing }) => typeof thing === "string" && !thing.trim())) return;
+    const line = this.line.take();
+    if (!line.length) return;
     this.settle();
-    this.count();
+    this.tally.piece();
     this.top.children.push(this.textBlock(line));
   }
 
@@ -115,8 +96,7 @@ export class Builder {
     this.flush();
     this.settle();
     if (!PAGE_LEVEL.has(this.top.kind)) return false;
-    this.count();
-    this.characters += block.content.size;
+    this.tally.block(block.content.size);
     this.top.children.push(block);
     return true;
   }
@@ -193,39 +173,13 @@ export class Builder {
 
   /** Whether some words are highlighted and most are not. */
   get isPartlyHighlighted(): boolean {
-    return this.highlighted > 0 && this.highlighted < this.characters / 2;
+    return this.tally.isPartlyHighlighted;
   }
 
   // --- how it is done
 
   private get top(): Frame {
     return this.frames.at(-1) as Frame;
-  }
-
-  private count(): void {
-    if (++this.pieces > MOST_PIECES) throw new TooLong();
-  }
-
-  private isGap(): boolean {
-    const last = this.line.at(-1)?.thing;
-    if (typeof last === "string") return last.endsWith(" ");
-    return !last || last.type.name === "hard_break";
-  }
-
-  /** Removes the spaces, and the line breaks, that nothing follows. */
-  private stripEnd(breaks = false): void {
-    for (let last = this.line.at(-1); last; last = this.line.at(-1)) {
-      const { thing, style } = last;
-      if (typeof thing !== "string") {
-        if (!breaks || thing.type.name !== "hard_break") return;
-        this.line.pop();
-        continue;
-      }
-      const kept = thing.replace(breaks ? /[ \u00a0]+$/ : / $/, "");
-      if (kept === thing) return;
-      this.line.splice(-1, 1, ...(kept ? [{ thing: kept, style }] : []));
-      if (kept) return;
-    }
   }
 
   private textBlock(line: Piece[]): Node {
@@ -329,7 +283,7 @@ export class Builder {
   private close(): void {
     const frame = this.frames.pop();
     if (!frame) return;
-    this.count();
+    this.tally.piece();
     if (frame.kind === "caption") {
       const words = [this.top.attrs.caption ?? "", ...frame.children.map(oneLine)];
       this.top.attrs.caption = words.filter(Boolean).join(" ");
@@ -383,23 +337,4 @@ export class Builder {
   private closeWordLists(): void {
     while (this.isInWordItem) this.closeWordList();
   }
-}
-
-/** The blocks of a note as one line of inline content: images by their words, no note inside. */
-function noteOf(blocks: readonly Node[]): Node[] {
-  const inline: Node[] = [];
-  for (const block of blocks) {
-    if (inline.length) inline.push(node("hard_break"));
-    for (const child of block.isTextblock ? block.children : [textOf(block)]) {
-      const { name } = child.type;
-      if (name === "image" && child.attrs.alt)
-        inline.push(block.type.schema.text(child.attrs.alt));
-      else if (name !== "image" && name !== "footnote") inline.push(child);
-    }
-  }
-  return inline;
-}
-
-function textOf(block: Node): Node {
-  return block.type.schema.text(oneLine(block) || " ");
 }

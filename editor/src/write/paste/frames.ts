@@ -106,3 +106,22 @@ export function oneLine(block: Node): string {
   );
   return words.replace(/\s+/g, " ").trim();
 }
+
+/** The blocks of a note as one line of inline content: images by their words, no note inside. */
+export function noteOf(blocks: readonly Node[]): Node[] {
+  const inline: Node[] = [];
+  for (const block of blocks) {
+    if (inline.length) inline.push(node("hard_break"));
+    for (const child of block.isTextblock ? block.children : [textOf(block)]) {
+      const { name } = child.type;
+      if (name === "image" && child.attrs.alt)
+        inline.push(block.type.schema.text(child.attrs.alt));
+      else if (name !== "image" && name !== "footnote") inline.push(child);
+    }
+  }
+  return inline;
+}
+
+function textOf(block: Node): Node {
+  return block.type.schema.text(oneLine(block) || " ");
+}

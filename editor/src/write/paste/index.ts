@@ -14,12 +14,12 @@ import { type EditorState, Plugin, PluginKey, type Transaction } from "prosemirr
 import type { EditorView } from "prosemirror-view";
 import { schema } from "../schema";
 import { say } from "../words";
-import { TooLong } from "./builder";
 import { IMAGE_PLACE } from "./characters";
 import { Copying, plainText, type Shown } from "./copy";
 import { unstyled } from "./css";
 import { type CarriedImage, readHtml } from "./read";
 import { carriedSlice, placeAt, sliceOf, suits, withoutDoubles } from "./slice";
+import { TooLong } from "./tally";
 import { readText } from "./text";
 
 export type { Shown } from "./copy";

@@ -4,10 +4,10 @@
  */
 import { Fragment, type ResolvedPos, Slice } from "prosemirror-model";
 import { schema } from "../schema";
-import { TooLong } from "./builder";
 import { clean, spaced } from "./characters";
 import { node } from "./frames";
 import { placeAt } from "./slice";
+import { TooLong } from "./tally";
 
 const MOST_LINES = 25_000;
 const MOST_CHARACTERS = 900_000;
