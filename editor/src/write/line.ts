@@ -22,37 +22,18 @@ import {
   versionOf,
   wordsSent,
 } from "./collab";
+import { Drafts } from "./drafts";
 import { Hearing, type Link } from "./hearing";
 import type { Keeping } from "./keeping";
-import { BROWSER, backoff, fetchWithin, jsonOf, type Outside } from "./outside";
+import { BROWSER, type Outside } from "./outside";
 import { type Hold, type Outcome, Posting } from "./posting";
-import {
-  type Batch,
-  type Draft,
-  type Entry,
-  isRecord,
-  type News,
-  type Person,
-  type Pushed,
-  readDraft,
-} from "./protocol";
+import type { Batch, Draft, Entry, News, Person, Pushed } from "./protocol";
 import { asLosses } from "./rebasing";
 import { replay } from "./replay";
+import { Safekeeping } from "./safekeeping";
 import { readDoc } from "./schema";
+import { kindOf, type Locked, type Status } from "./status";
 import { say } from "./words";
-
-/** How what is typed stands. */
-export interface Status {
-  kind: "saved" | "saving" | "offline" | "signed_out" | "read_only" | "broken";
-  /** When the server last kept something, in its own time (ISO). */
-  at: string;
-  /** Whether something is not on the server. */
-  isUnsent: boolean;
-  /** Whether what is not on the server is kept on this computer. */
-  isKept: boolean;
-  /** Why this page may no longer write, in the server's words. */
-  sentence: string;
-}
 
 export interface LineOptions {
   state(): EditorState;
@@ -74,16 +55,14 @@ export interface LineOptions {
 }
 
 const GATHER = 20; // what one key does is one batch
-const KEPT_WITHIN = 300;
-const KEEP_EVERY = 200;
-const DRAFT_PATIENCE = 60_000;
 
 export class Line {
   private readonly posting: Posting;
   private readonly hearing: Hearing;
+  private readonly drafts: Drafts;
+  private readonly safekeeping: Safekeeping;
   private readonly stops: (() => void)[];
   private timer: unknown = null;
-  private keepTimer: unknown = null;
   private isPumping = false;
   private isReloading = false;
   private isOver = false;
@@ -91,8 +70,7 @@ export class Line {
   private link: Link = "live";
   private savedAt: string;
   private sentence = "";
-  private locked: "no" | "read_only" | "broken" = "no";
-  private isKept = true;
+  private locked: Locked = "no";
   /** Why the text has to be loaded again, once a batch was answered. */
   private needsDraft: "" | "taken" | "late" = "";
 
@@ -103,7 +81,12 @@ export class Line {
     const { addresses, client } = options;
     this.savedAt = options.savedAt;
     const writer = { address: addresses.steps, account: options.account };
-    this.posting = new Posting(outside, writer, () => this.isMe(), this.held);
+    this.posting = new Posting(
+      outside,
+      writer,
+      () => this.drafts.isMe(options.account),
+      this.held,
+    );
     this.hearing = new Hearing(outside, {
       address: addresses.news,
       client,
@@ -111,6 +94,12 @@ export class Line {
       hear: (news) => this.hear(news),
       tell: (link) => this.linked(link),
     });
+    const { held } = this;
+    const refused = (sentence: string) => this.lock(sentence);
+    this.drafts = new Drafts(outside, addresses.draft, { held, refused });
+    const unsent = () => unsentOf(options.state());
+    const tell = () => this.told();
+    this.safekeeping = new Safekeeping(outside, options.keeping, unsent, tell);
     this.stops = [
       outside.on("wake", () => this.posting.kick()),
       outside.on("shown", () => this.posting.kick()),
@@ -123,7 +112,7 @@ export class Line {
 
   /** To be called when the text changed here. */
   changed(): void {
-    if (this.isPumping) this.keepLater();
+    if (this.isPumping) this.safekeeping.later();
     this.told();
     if (this.isPumping || this.timer !== null || this.isLocked) return;
     this.timer = this.outside.later(() => {
@@ -148,7 +137,8 @@ export class Line {
     this.isOver = true;
     this.hearing.end();
     this.outside.cancel(this.timer);
-    this.outside.cancel(this.keepTimer);
+    this.drafts.end();
+    this.safekeeping.end();
     for (const stop of this.stops) stop();
   }
 
@@ -159,16 +149,16 @@ export class Line {
     this.isPumping = true;
     try {
       for (let batch = this.next(); batch; batch = this.next()) {
-        await this.keptSoon();
+        await this.safekeeping.soon();
         this.settle(await this.posting.post(batch));
         if (this.needsDraft) await this.reload();
-        void this.keep();
+        void this.safekeeping.keep();
         this.told();
       }
     } finally {
       this.isPumping = false;
     }
-    void this.keep();
+    void this.safekeeping.keep();
     this.told();
   }
 
@@ -229,7 +219,7 @@ export class Line {
     if (losses.length) this.options.lost(losses, sentence);
   }
 
-  private lock(sentence: string, why: "read_only" | "broken" = "read_only"): void {
+  private lock(sentence: string, why: Exclude<Locked, "no"> = "read_only"): void {
     if (this.isLocked) return;
     this.locked = why;
     this.sentence = sentence;
@@ -253,7 +243,7 @@ export class Line {
   private heard(entries: Entry[]): void {
     const before = versionOf(this.state);
     if (this.bring(entries)) {
-      if (versionOf(this.state) > before) void this.keep();
+      if (versionOf(this.state) > before) void this.safekeeping.keep();
       // What a plugin mends in the others' text is to be sent as well.
       if (unconfirmed(this.state)) this.changed();
       else this.told();
@@ -278,7 +268,7 @@ export class Line {
     this.isReloading = true;
     const isTaken = this.needsDraft === "taken";
     this.needsDraft = "";
-    const draft = await this.draft();
+    const draft = await this.drafts.draft();
     this.isReloading = false;
     if (!draft) return;
     try {
@@ -294,76 +284,14 @@ export class Line {
     this.changed();
   }
 
-  private async draft(): Promise<Draft | null> {
-    for (let failures = 0; !this.isOver; failures++) {
-      const { response, said } = await this.askDraft();
-      const draft = response?.ok ? readDraft(said) : undefined;
-      if (draft) {
-        this.held("none");
-        return draft;
-      }
-      const sentence = isRecord(said) ? said.sentence : undefined;
-      const status = response?.status;
-      if ((status === 403 || status === 404) && typeof sentence === "string") {
-        this.lock(sentence);
-        return null;
-      }
-      this.held(status === 401 ? "signed_out" : "offline");
-      const ms = backoff(this.outside, failures);
-      await new Promise<void>((resolve) => this.outside.later(resolve, ms));
-    }
-    return null;
-  }
-
-  private async askDraft(): Promise<{ response: Response | null; said: unknown }> {
-    const { draft } = this.options.addresses;
-    const init = { headers: { Accept: "application/json" } };
-    const response = await fetchWithin(this.outside, DRAFT_PATIENCE, draft, init);
-    return { response, said: response && (await jsonOf(response)) };
-  }
-
-  /** Whether the person now signed in is the one who wrote; null while nobody is. */
-  private async isMe(): Promise<boolean | null> {
-    const { response, said } = await this.askDraft();
-    const draft = response?.ok ? readDraft(said) : undefined;
-    if (draft) return draft.me.id === this.options.account;
-    return response?.status === 403 || response?.status === 404 ? false : null;
-  }
-
   // --- on this computer
 
-  private async keep(): Promise<void> {
-    const { keeping } = this.options;
-    if (!this.isOver) await keeping.keep(unsentOf(this.state));
-    if (this.isKept === keeping.works) return;
-    this.isKept = keeping.works;
-    this.told();
-  }
-
-  /** Hours of typing without a network are not written anew at each key. */
-  private keepLater(): void {
-    this.keepTimer ??= this.outside.later(() => {
-      this.keepTimer = null;
-      void this.keep();
-    }, KEEP_EVERY);
-  }
-
-  /** Before something is sent it is kept; a slow disk does not hold it back. */
-  private async keptSoon(): Promise<void> {
-    let timer: unknown = null;
-    const late = new Promise<void>((resolve) => {
-      timer = this.outside.later(resolve, KEPT_WITHIN);
-    });
-    await Promise.race([this.keep(), late]);
-    this.outside.cancel(timer);
-  }
-
   private leave(): void {
-    void this.keep();
+    void this.safekeeping.keep();
     if (sendable(this.state) || this.isLocked) return;
     const batch = this.next();
     if (!batch) return;
-    void this.keep();
+    void this.safekeeping.keep();
     this.posting.postAndLeave(batch);
   }
 
@@ -396,20 +324,14 @@ export class Line {
   }
 
   private told(): void {
+    const { locked, hold, link } = this;
     const isUnsent = unconfirmed(this.state) > 0;
     this.options.status({
-      kind: this.kind(isUnsent),
+      kind: kindOf(locked, hold, link, isUnsent),
       at: this.savedAt,
       isUnsent,
       isKept: this.options.keeping.works,
       sentence: this.sentence,
     });
-  }
-
-  private kind(isUnsent: boolean): Status["kind"] {
-    if (this.locked !== "no") return this.locked;
-    if (this.hold === "signed_out" || this.link === "signed_out") return "signed_out";
-    if (this.hold === "offline" || this.link === "lost") return "offline";
-    return isUnsent ? "saving" : "saved";
   }
 }

@@ -5,7 +5,7 @@
  * readers hear of the line being cut and back, not of every minute that is saved.
  */
 import { icon } from "./icons";
-import type { Status } from "./line";
+import type { Status } from "./status";
 import { say } from "./words";
 
 const SOON: Partial<Record<Status["kind"], number>> = { saving: 700, offline: 2000 };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Status } from "../../src/write/line";
 import { mountSaving, type Saving } from "../../src/write/saving";
+import type { Status } from "../../src/write/status";
 import { one, open } from "../pages/page";
 
 const WORDS = {
