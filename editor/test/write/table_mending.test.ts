@@ -7,7 +7,8 @@ import { expect, test } from "vitest";
 import { schema } from "../../src/write/schema";
 import { mendAll } from "../../src/write/table_mending";
 import * as tables from "../../src/write/tables";
-import { cell, dice, flawOf, plainTable, table, widths } from "./table_random";
+import { dice } from "./dice";
+import { cell, flawOf, plainTable, table, widths } from "./table_random";
 
 /** The order of steps as the server keeps it, and the editors that follow it. */
 class Room {

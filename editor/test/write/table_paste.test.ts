@@ -6,7 +6,8 @@ import { expect, test } from "vitest";
 import { schema } from "../../src/write/schema";
 import { pasteCells, tableOfText } from "../../src/write/table_paste";
 import { tablesPlugin } from "../../src/write/tables";
-import { cell, dice, flawOf, plainTable, table } from "./table_random";
+import { dice } from "./dice";
+import { cell, flawOf, plainTable, table } from "./table_random";
 
 const NO_SLICE = Slice.empty;
 

@@ -2,17 +2,6 @@
 import type { Node } from "prosemirror-model";
 import { schema } from "../../src/write/schema";
 
-/** Whole numbers below a limit, the same for the same seed (mulberry32). */
-export function dice(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % limit;
-  };
-}
-
 export function cell(words = "", attrs = {}, header = false): Node {
   const text = words ? [schema.text(words)] : [];
   const type = header ? "table_header" : "table_cell";

@@ -8,7 +8,8 @@ import { gridOf } from "../../src/write/table_grid";
 import { leaveTable } from "../../src/write/table_leaving";
 import { isExact } from "../../src/write/table_writing";
 import * as tables from "../../src/write/tables";
-import { cell, dice, flawOf, plainTable, table, widths, wildTable } from "./table_random";
+import { dice } from "./dice";
+import { cell, flawOf, plainTable, table, widths, wildTable } from "./table_random";
 
 function stateOf(node: Node, ...after: Node[]): EditorState {
   const doc = schema.node("doc", null, [node, ...after]);
