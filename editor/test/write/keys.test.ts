@@ -1,11 +1,11 @@
-import { history } from "prosemirror-history";
 import type { Node } from "prosemirror-model";
 import { NodeSelection } from "prosemirror-state";
-import { EditorView } from "prosemirror-view";
+import type { EditorView } from "prosemirror-view";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { joinPlugin, opens } from "../../src/write/commands";
+import { opens } from "../../src/write/commands";
 import { inputsPlugin } from "../../src/write/inputs";
-import { bindPageKeys, keysPlugins, listKeysPlugin } from "../../src/write/keys";
+import { bindPageKeys } from "../../src/write/keys";
+import * as opened from "./opened";
 import {
   box,
   br,
@@ -22,7 +22,6 @@ import {
   p,
   pageBreak,
   quote,
-  stateOf,
   table,
   td,
   ul,
@@ -41,42 +40,19 @@ afterEach(() => {
 function write(signed: Node): void {
   const openers = ["link", "find", "save", "shortcuts", "toolbar", "footnote"] as const;
   const joined = openers.map((name) => [name, opens(() => open(name))] as const);
-  const plugins = [
-    joinPlugin(Object.fromEntries(joined)),
-    history(),
-    inputsPlugin(),
-    listKeysPlugin(),
-    ...keysPlugins(),
-  ];
-  document.body.replaceChildren();
-  view = new EditorView(document.body, { state: stateOf(signed, plugins) });
+  view = opened.write(signed, Object.fromEntries(joined), [inputsPlugin()]);
 }
 
 type Held = "ctrl" | "alt" | "shift";
 
 /** Presses a key as the browser tells it: what it writes, its code, what is held. */
 function press(key: string, held: Held[] = [], keyCode = 0, on: Element = view.dom) {
-  const event = new KeyboardEvent("keydown", {
-    key,
+  return opened.press(on, key, {
     keyCode,
-    bubbles: true,
-    cancelable: true,
     ctrlKey: held.includes("ctrl"),
     altKey: held.includes("alt"),
     shiftKey: held.includes("shift"),
   });
-  on.dispatchEvent(event);
-  return event.defaultPrevented;
-}
-
-function type(text: string): void {
-  for (const sign of text) {
-    const { from, to } = view.state.selection;
-    const deflt = () => view.state.tr.insertText(sign, from, to);
-    if (!view.someProp("handleTextInput", (f) => f(view, from, to, sign, deflt))) {
-      view.dispatch(deflt());
-    }
-  }
 }
 
 function seen(): string {
@@ -249,47 +225,6 @@ describe("Tab", () => {
   });
 });
 
-describe("what is typed", () => {
-  test.each<[string, string, Node]>([
-    ["- a", "- ", doc(ul(li(p("a|"))))],
-    ["* a", "* ", doc(ul(li(p("a|"))))],
-    ["1. a", "1. ", doc(ol(li(p("a|"))))],
-    ["3. a", "3. ", doc(olFrom(3, li(p("a|"))))],
-    ["## a", "## ", doc(h(2, "a|"))],
-  ])("%s becomes what it looks like", (text, _, expected) => {
-    write(doc(p("|")));
-    type(text);
-    expect(seen()).toBe(line(expected));
-  });
-
-  test.each(["- ", "1. ", "# "])("Backspace gives %s back", (text) => {
-    write(doc(p("|")));
-    type(text);
-    press("Backspace", [], 8);
-    expect(view.state.doc.textContent).toBe(text);
-    expect(seen()).toBe(line(doc(p(`${text}|`))));
-  });
-
-  test("undo gives it back too", () => {
-    write(doc(p("|")));
-    type("- ");
-    press("z", ["ctrl"], 90);
-    expect(seen()).toBe(line(doc(p("- |"))));
-  });
-
-  test.each(["2026. ", "> ", "a - ", "--- ", "12,5. "])("%s stays words", (text) => {
-    write(doc(p("|")));
-    type(text);
-    expect(seen()).toBe(line(doc(p(`${text}|`))));
-  });
-
-  test("a title keeps its key and its level whatever it begins with", () => {
-    write(doc(h(1, "|Objet", "objet")));
-    type("## ");
-    expect(seen()).toBe(line(doc(h(1, "## |Objet", "objet"))));
-  });
-});
-
 describe("a French keyboard", () => {
   test.each<[string, string, Held[], number, Node]>([
     ["Ctrl+B", "b", ["ctrl"], 66, doc(p(marked("strong", "‹a›")))],
@@ -335,7 +270,7 @@ describe("a French keyboard", () => {
 describe("undo", () => {
   test("takes back and gives again, by both keys", () => {
     write(doc(p("a|")));
-    type("b");
+    opened.type(view, "b");
     press("z", ["ctrl"], 90);
     expect(seen()).toBe(line(doc(p("a|"))));
     press("Z", ["ctrl", "shift"], 90);

@@ -5,6 +5,7 @@
 import type { Node } from "prosemirror-model";
 import { type Command, EditorState, type Plugin, TextSelection } from "prosemirror-state";
 import { Transform } from "prosemirror-transform";
+import { COMMANDS, type CommandName } from "../../src/write/commands";
 import { schema } from "../../src/write/schema";
 
 type Piece = Node | string;
@@ -74,9 +75,17 @@ export function outcome(before: EditorState | Node, command: Command): EditorSta
   return done ? now : null;
 }
 
+/** What `line` says of what cannot be. */
+export const NOTHING = "nothing";
+
+/** What a command of the toolbar makes of a document, in one line. */
+export function run(name: CommandName, before: EditorState | Node): string {
+  return line(outcome(before, COMMANDS[name].run));
+}
+
 /** A state in one line: the document with its attributes, and the selection. */
 export function line(state: EditorState | Node | null): string {
-  if (!state) return "nothing";
+  if (!state) return NOTHING;
   const { doc, selection } = state instanceof EditorState ? state : stateOf(state);
   return `${shown(doc)} ${selection.anchor}-${selection.head}`;
 }
