@@ -2,57 +2,24 @@ import type { Node } from "prosemirror-model";
 import type { EditorView } from "prosemirror-view";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { arrive, company, person, tell } from "./company";
+import {
+  BLOCKS,
+  button,
+  focused,
+  link,
+  links,
+  MOVE,
+  openContract,
+  press,
+  shown,
+} from "./contents_page";
 import { article, text } from "./outlined";
-
-const BLOCKS = [
-  article(1, "Objet"),
-  text("de l’objet"),
-  article(1, "Prix"),
-  article(2, "Forme"),
-  article(2, "Révision"),
-  article(1, "Délais"),
-];
 
 let view: EditorView;
 
 beforeEach(() => {
-  localStorage.clear();
-  Element.prototype.scrollIntoView = vi.fn();
-  view = company(BLOCKS);
+  view = openContract();
 });
-
-function links(): HTMLAnchorElement[] {
-  return [...document.querySelectorAll<HTMLAnchorElement>(".contents-row > a")];
-}
-
-function link(title: string): HTMLAnchorElement {
-  const found = links().find((one) => one.textContent?.includes(title));
-  if (!found) throw new Error(`no article ${title}`);
-  return found;
-}
-
-function button(title: string, kind: ".fold" | ".row-menu"): HTMLButtonElement {
-  const found = link(title).parentElement?.querySelector<HTMLButtonElement>(kind);
-  if (!found) throw new Error(`${title} has no ${kind}`);
-  return found;
-}
-
-function shown(): string[] {
-  return links().map((one) => one.textContent?.trim() ?? "");
-}
-
-function press(key: string, held: KeyboardEventInit = {}): void {
-  const event = new KeyboardEvent("keydown", {
-    key,
-    bubbles: true,
-    cancelable: true,
-    ...held,
-  });
-  document.activeElement?.dispatchEvent(event);
-}
-
-const focused = () => document.activeElement?.textContent?.trim();
-const MOVE = { altKey: true, shiftKey: true };
 
 describe("what it shows", () => {
   test("numbers and titles, in nested lists", () => {
@@ -210,213 +177,6 @@ test("folding is remembered", () => {
   button("Prix", ".fold").click();
   view = company(BLOCKS);
   expect(link("Forme").closest("ol")?.hidden).toBe(true);
-});
-
-describe("the menu of an article", () => {
-  const items = () => [...document.querySelectorAll<HTMLElement>("[role=menuitem]")];
-  const item = (name: string) => {
-    const found = items().find((one) => one.textContent?.startsWith(`contents.${name}`));
-    if (!found) throw new Error(`no ${name} in the menu`);
-    return found;
-  };
-
-  test("opens on its first line, goes round by arrows, Échap gives the focus back", () => {
-    button("Objet", ".row-menu").click();
-    expect(focused()).toContain("contents.up");
-    press("ArrowUp");
-    expect(focused()).toContain("contents.remove");
-    press("Escape");
-    expect(focused()).toBe("1 Objet");
-    expect(button("Objet", ".row-menu").getAttribute("aria-expanded")).toBe("false");
-  });
-
-  test("says what cannot be done, and does not do it", () => {
-    button("Objet", ".row-menu").click();
-    const before = view.state.doc;
-    for (const name of ["up", "promote", "demote"]) {
-      expect(item(name).getAttribute("aria-disabled")).toBe("true");
-      item(name).click();
-    }
-    expect(item("down").getAttribute("aria-disabled")).toBeNull();
-    expect(view.state.doc).toBe(before);
-  });
-
-  test("does what it says", () => {
-    button("Prix", ".row-menu").click();
-    item("up").click();
-    expect(shown()[0]).toBe("1 Prix");
-    button("Prix", ".row-menu").click();
-    item("add").click();
-    expect(shown()[3]).toBe("2 contents.untitled");
-    expect(view.state.selection.$head.parent.textContent).toBe("");
-  });
-
-  test("opens with the right button of the mouse and with Maj+F10", () => {
-    link("Prix").dispatchEvent(new MouseEvent("contextmenu", { bubbles: true }));
-    expect(items()).toHaveLength(7);
-    press("Escape");
-    link("Forme").focus();
-    press("F10", { shiftKey: true });
-    expect(document.querySelector("[role=menu]")?.getAttribute("aria-label")).toBe(
-      "contents.actions",
-    );
-  });
-});
-
-describe("deleting an article", () => {
-  const dialog = () => document.querySelector("dialog") as HTMLDialogElement;
-
-  async function answer(value: string): Promise<void> {
-    dialog().returnValue = value;
-    dialog().dispatchEvent(new Event("close"));
-    await Promise.resolve();
-    await Promise.resolve();
-  }
-
-  beforeEach(() => {
-    dialog().showModal = vi.fn();
-    Object.defineProperty(dialog(), "returnValue", { value: "", writable: true });
-  });
-
-  test("asks first, and says who writes in it", async () => {
-    tell(view, person("Durand", 27));
-    link("Prix").focus();
-    press("Delete");
-    const said = dialog().querySelector("[data-confirm-sentence]")?.textContent;
-    expect(said).toBe("contents.remove_all contents.remove_busy");
-    await answer("cancel");
-    expect(shown()).toHaveLength(5);
-    expect(focused()).toBe("2 Prix");
-  });
-
-  test("takes it out with its sub-articles once one is sure", async () => {
-    link("Prix").focus();
-    press("Delete");
-    await answer("confirm");
-    expect(shown()).toEqual(["1 Objet", "2 Délais"]);
-    expect(focused()).toBe("2 Délais");
-  });
-
-  test("takes out that article even if others moved it meanwhile", async () => {
-    link("Prix").focus();
-    press("Delete");
-    arrive(view, (tr) => tr.insert(0, article(1, "Avant")));
-    await answer("confirm");
-    expect(shown()).toEqual(["1 Avant", "2 Objet", "3 Délais"]);
-  });
-});
-
-describe("dragging", () => {
-  const HEIGHT = 30;
-
-  beforeEach(() => {
-    layOut();
-  });
-
-  /** Rows one under the other, as a browser would draw them. */
-  function layOut(): void {
-    document.querySelectorAll<HTMLElement>(".contents-row").forEach((row) => {
-      row.getBoundingClientRect = () => {
-        const rows = [...document.querySelectorAll(".contents-row")];
-        const top = rows.indexOf(row) * HEIGHT;
-        return { top, bottom: top + HEIGHT, height: HEIGHT } as DOMRect;
-      };
-    });
-    const nav = document.querySelector("nav") as HTMLElement;
-    nav.getBoundingClientRect = () => ({ top: 0, bottom: 600, height: 600 }) as DOMRect;
-  }
-
-  function point(kind: string, on: Element, x: number, y: number, type = "mouse"): void {
-    const place = { clientX: x, clientY: y, button: 0, bubbles: true, cancelable: true };
-    const event = new MouseEvent(`pointer${kind}`, place);
-    on.dispatchEvent(Object.assign(event, { pointerId: 1, pointerType: type }));
-  }
-
-  /** Takes the row at its middle and brings it to another height, `right` levels deeper. */
-  function drag(title: string, y: number, right = 0, handle: Element = link(title)): void {
-    const row = link(title).parentElement as HTMLElement;
-    const start = row.getBoundingClientRect().top + HEIGHT / 2;
-    point("down", handle, 100, start, handle.matches("a") ? "mouse" : "touch");
-    point("move", handle, 106, start);
-    point("move", handle, 100 + right * 20, y);
-  }
-
-  const drop = (y = 0) => point("up", document.querySelector("nav") as Element, 100, y);
-  const line = () => document.querySelector<HTMLElement>(".contents-line");
-
-  test("a line says where the article lands, how deep and its number there", () => {
-    drag("Prix", 5);
-    expect(line()?.textContent).toBe("1 Prix");
-    expect(line()?.style.getPropertyValue("--line-top")).toBe("0px");
-    drag("Délais", 55, 1);
-    expect(line()?.textContent).toBe("2.1 Délais");
-    expect(line()?.style.getPropertyValue("--line-depth")).toBe("1");
-  });
-
-  test("sub-articles come along", () => {
-    drag("Prix", 5);
-    drop();
-    expect(shown()).toEqual(["1 Prix", "1.1 Forme", "1.2 Révision", "2 Objet", "3 Délais"]);
-    expect(line()).toBeNull();
-    expect(document.getElementById("status")?.textContent).toBe("contents.moved");
-  });
-
-  test("between two rows, further right is deeper", () => {
-    drag("Délais", 40);
-    drop();
-    expect(shown().slice(0, 3)).toEqual(["1 Objet", "2 Délais", "3 Prix"]);
-    layOut();
-    drag("Délais", 40, 1);
-    drop();
-    expect(shown().slice(0, 3)).toEqual(["1 Objet", "1.1 Délais", "2 Prix"]);
-  });
-
-  test("sliding right on its own place makes it a sub-article", () => {
-    drag("Prix", 45, 1);
-    drop();
-    expect(shown().slice(0, 3)).toEqual(["1 Objet", "1.1 Prix", "1.1.1 Forme"]);
-  });
-
-  test("never deeper than the sixth level", () => {
-    drag("Prix", 45, 9);
-    expect(line()?.style.getPropertyValue("--line-depth")).toBe("1");
-  });
-
-  test("Échap gives up, and the release is not a click", () => {
-    drag("Prix", 5);
-    const before = view.state;
-    press("Escape");
-    drop();
-    link("Prix").click();
-    expect(line()).toBeNull();
-    expect(view.state).toBe(before);
-  });
-
-  test("less than a few pixels is a click", () => {
-    point("down", link("Prix"), 100, 45);
-    point("move", link("Prix"), 102, 46);
-    expect(line()).toBeNull();
-    drop();
-    link("Prix").click();
-    expect(view.state.selection.$head.parent.textContent).toBe("Prix");
-  });
-
-  test("a finger drags by the button of the menu, not by the row it slides on", () => {
-    point("down", link("Prix"), 100, 45, "touch");
-    point("move", link("Prix"), 100, 90, "touch");
-    expect(line()).toBeNull();
-    drag("Prix", 5, 0, button("Prix", ".row-menu"));
-    drop();
-    expect(shown()[0]).toBe("1 Prix");
-  });
-
-  test("an article that others remove is let go of", () => {
-    drag("Délais", 5);
-    const last = view.state.doc.content.size;
-    arrive(view, (tr) => tr.delete(last - 8, last));
-    point("move", link("Objet"), 100, 40);
-    expect(line()).toBeNull();
-  });
 });
 
 test("where the contents cover the text, choosing an article uncovers it", () => {
