@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.site import serving
+from tests.browser.together import Open, team, writers
 from tests.clock import Clock
-from tests.people import Town
+from tests.people import Room, Town
 from wikimarche.store.opening import Store
 
 FLAGS = (
@@ -63,6 +64,19 @@ def window(browser: Browser, address: str) -> Iterator[Page]:
     yield page
     context.close()
     assert wrong == []
+
+
+@pytest.fixture
+def room(town: Town) -> Room:
+    """Give a tender with one document, and two people who write in it."""
+    return team(town)
+
+
+@pytest.fixture
+def opened(browser: Browser, address: str, room: Room) -> Iterator[Open]:
+    """Give how to open the writing page as somebody; a script error fails."""
+    with writers(browser, room) as open_at:
+        yield lambda name: open_at(name, address)
 
 
 @pytest.fixture(scope="session")

@@ -1,82 +1,15 @@
 """Writing together in real browsers, on each database: what one types, the others read; nothing is lost."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.test_journey import sign_in
 from tests.browser.test_pages import violations
-from tests.people import Room, Town, room_in
-from wikimarche.desk import drafts, tenders
-from wikimarche.store import accounts, specs
-from wikimarche.text import markdown
+from tests.browser.together import Open, arrived, paragraph, stored
+from tests.people import Room
+from wikimarche.desk import tenders
+from wikimarche.store import accounts
 
 pytestmark = pytest.mark.browser
-
-Open = Callable[[str], Page]
-
-
-@pytest.fixture
-def room(town: Town) -> Room:
-    """Give a tender with one document, and two people who write in it."""
-    room = room_in(town)
-    town.join(room.alix, room.tender, town.person("Theo Technique"))
-    return room
-
-
-@pytest.fixture
-def opened(browser: Browser, address: str, room: Room) -> Iterator[Open]:
-    """Give how to open the writing page as somebody; a script error fails."""
-    contexts: list[BrowserContext] = []
-    wrong: list[str] = []
-
-    def open_as(name: str) -> Page:
-        context = browser.new_context(base_url=address, locale="fr-FR")
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        sign_in(page, name)
-        page.goto(f"/tenders/{room.tender}/specs/{room.spec}/write")
-        expect(text_of(page)).to_be_visible()
-        return page
-
-    yield open_as
-    for context in contexts:
-        context.close()
-    assert wrong == []
-
-
-def text_of(page: Page) -> Locator:
-    """Give the text one writes in."""
-    return page.locator(".ProseMirror")
-
-
-def paragraph(page: Page, words: str) -> None:
-    """Put the caret at the end of the paragraph that holds these words."""
-    page.locator(".ProseMirror > p", has_text=words).first.click()
-    page.keyboard.press("End")
-
-
-def stored(room: Room) -> str:
-    """Give the live text as the server has it."""
-    with room.town.store.reading() as session:
-        spec = specs.spec_of(session, room.tender, room.spec)
-        assert spec is not None
-        draft = drafts.draft_of(session, spec)
-        return markdown.write(draft.doc, draft.source)
-
-
-def arrived(page: Page, room: Room, *words: str) -> str:
-    """Wait until all these words are on the server; give the live text."""
-    for _ in range(150):
-        if all(one in stored(room) for one in words):
-            break
-        page.wait_for_timeout(100)
-    text = stored(room)
-    assert [one for one in words if text.count(one) != 1] == []
-    return text
 
 
 def theo_id(room: Room) -> int:

@@ -126,7 +126,7 @@ def _kept(session: Session, spec: Spec) -> Lately | None:
     if not live or not live.passed:
         return None
     if is_alone(session) and live.version == spec.version:
-        return live  # one process serves this file, and it keeps what it has committed alone
+        return live  # one process serves this file, and knows what it has committed
     last = live.passed[-1].entry
     made = specs.step_made(session, spec.id, last.end)
     return live if made == (last.batch, last.at) else None
