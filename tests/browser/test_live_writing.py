@@ -111,7 +111,9 @@ def test_whoever_leaves_the_team_writes_no_more_and_keeps_their_words(
     theo = opened("Theo Technique")
     with room.asking(room.alix) as (ask, tender, _):
         tenders.remove_member(ask, tender, account_id=theo_id(room))
-    expect(theo.locator("#saving[data-state=read_only]")).to_be_visible()
+    # Its page may not be listening yet: then it learns it by asking, a few tries later.
+    read_only = theo.locator("#saving[data-state=read_only]")
+    expect(read_only).to_be_visible(timeout=30_000)
     expect(theo.locator(".ProseMirror")).to_have_attribute("contenteditable", "false")
     expect(theo.locator(".ProseMirror")).to_contain_text("dix jours")
 
