@@ -27,11 +27,7 @@ const PAGE = `<div id="status"></div><main id="main"></main><aside id="contents"
   <dialog data-confirm-dialog><form method="dialog"><p data-confirm-sentence></p>
   <button value="cancel"></button><button value="confirm"></button></form></dialog>`;
 
-/** The last page opened leaves with what it listens to. */
-let last: EditorView | null = null;
-
 export function company(blocks: Node[], wire: Wire = new FakeWire()): EditorView {
-  last?.destroy();
   document.body.innerHTML = PAGE;
   const host = (id: string) => document.getElementById(id) as HTMLElement;
   const state = EditorState.create({
@@ -44,8 +40,7 @@ export function company(blocks: Node[], wire: Wire = new FakeWire()): EditorView
       new Plugin({ view: (view) => mountPeople(view, host("people"), { me: ME }) }),
     ],
   });
-  last = new EditorView(host("sheet"), { state });
-  return last;
+  return new EditorView(host("sheet"), { state });
 }
 
 /** Somebody whose caret is at `head`, seen on version 7. */
