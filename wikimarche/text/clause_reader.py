@@ -1,0 +1,232 @@
+"""Reading the file of a clause: its head in TOML, its wordings in Markdown.
+
+What is wrong is a value, with the line it is on: one bad file never keeps the others out.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from wikimarche.text import markdown
+from wikimarche.text.clause_head import HEAD, Table, Wrong
+from wikimarche.text.clauses import (
+    Blank,
+    Clause,
+    ClauseType,
+    Indicator,
+    LegalBasis,
+    Proof,
+    Status,
+)
+from wikimarche.text.fields import names
+from wikimarche.text.limits import faults, tidy
+from wikimarche.text.outline import walk
+
+__all__ = ["BadClause", "Parts", "compose", "parts_of", "read_clause"]
+
+FENCE: Final = "+++"
+LEVELS: Final = {"Socle": 1, "Renforcé": 2, "Ambitieux": 3}
+LIGHTER, CRITERION, FRAME = "Preuve allégée", "Critère", "Cadre de réponse"
+NAMES: Final = (*LEVELS, LIGHTER, CRITERION, FRAME)
+_LINE_OF_TOML = re.compile(r"\(at line (\d+), column \d+\)")
+_NAME = re.compile(r"^# (.+?)[ \t]*$", re.MULTILINE)
+NOT_A_FILE: Final = "le fichier doit commencer par un en-tête entre deux lignes « +++ »"
+
+
+@dataclass(frozen=True)
+class BadClause:
+    """Why a file is refused; `line` counts from 1."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A file cut in two: the head as written, the wordings by name with their first line."""
+
+    head: str
+    wordings: Mapping[str, str]
+    lines: Mapping[str, int]
+
+
+def parts_of(text: str) -> Parts | BadClause:
+    """Cut the text of a file into its head and its wordings."""
+    lines = tidy(text).split("\n")
+    fences = [at for at, line in enumerate(lines) if line.rstrip() == FENCE]
+    if len(fences) < 2 or fences[0] != 0:
+        return BadClause(1, NOT_A_FILE)
+    head, start = "\n".join(lines[1 : fences[1]]), fences[1] + 1
+    body = "\n".join(lines[start:])
+    found = list(_NAME.finditer(body))
+    if body[: found[0].start() if found else None].strip():
+        return BadClause(start + 1, "un texte précède le premier titre « # Socle »")
+    ends = [each.start() for each in found[1:]] + [len(body)]
+    wordings: dict[str, str] = {}
+    places: dict[str, int] = {}
+    for each, end in zip(found, ends, strict=True):
+        name, line = each[1], start + 1 + body.count("\n", 0, each.start())
+        if name not in NAMES:
+            return BadClause(line, f"titre inconnu : « {name} »")
+        if name in wordings:
+            return BadClause(line, f"titre en double : « {name} »")
+        wordings[name], places[name] = body[each.end() : end].strip(), line
+    return Parts(head, wordings, places)
+
+
+def compose(head: str, wordings: Mapping[str, str]) -> str:
+    """Write a file from a head and wordings by name; the empty ones are left out."""
+    bodies = [
+        f"# {name}\n\n{wordings[name].strip()}\n" for name in NAMES if wordings.get(name)
+    ]
+    return f"{FENCE}\n{head.strip()}\n{FENCE}\n\n" + "\n".join(bodies)
+
+
+def read_clause(text: str) -> Clause | BadClause:
+    """Read the text of a clause file; never raises, whatever the text."""
+    found = faults(text)
+    if found:
+        return BadClause(1, "le fichier contient un caractère interdit ou est trop long")
+    parts = parts_of(text)
+    if isinstance(parts, BadClause):
+        return parts
+    try:
+        head = tomllib.loads(parts.head)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        place = _LINE_OF_TOML.search(str(error))
+        return BadClause(int(place[1]) + 1 if place else 2, "l’en-tête n’est pas lisible")
+    return _checked(head, parts)
+
+
+def _checked(head: Mapping[str, Any], parts: Parts) -> Clause | BadClause:
+    try:
+        clause = _clause(Table(head, HEAD), parts)
+        for complaint in _complaints(clause, parts):
+            raise complaint
+    except Wrong as wrong:
+        return BadClause(wrong.line or _line_of(wrong, parts.head), wrong.reason)
+    return clause
+
+
+def _line_of(wrong: Wrong, head: str) -> int:
+    """Find the line of the file where a key of the head is said, its first line otherwise."""
+    name = re.escape(wrong.key)
+    found = re.search(rf"^[ \t]*(?:\[+)?{name}\b", head, re.MULTILINE) if name else None
+    return head.count("\n", 0, found.start()) + 2 if found else 1
+
+
+def _clause(head: Table, parts: Parts) -> Clause:
+    wordings = {
+        LEVELS[name]: text for name, text in parts.wordings.items() if name in LEVELS
+    }
+    return Clause(
+        number=head.text("id"),
+        title=head.text("title"),
+        summary=head.text("summary"),
+        type=ClauseType(head.text("type")),
+        documents=head.texts("documents"),
+        article=head.text("article"),
+        natures=head.texts("natures"),
+        family=head.text("family"),
+        cpv=head.texts("cpv"),
+        environment=head.texts("environment"),
+        social=head.texts("social"),
+        gpp=head.text("gpp"),
+        goals=head.numbers("goals"),
+        stages=head.texts("stages"),
+        life_cycle=head.text("life_cycle"),
+        link=head.text("link"),
+        questions=head.texts("questions"),
+        watch=head.texts("watch"),
+        market=head.text("market"),
+        penalty=head.text("penalty"),
+        meets=head.texts("meets"),
+        tags=head.texts("tags"),
+        twin=head.text("twin"),
+        related=head.texts("related"),
+        incompatible=head.texts("incompatible"),
+        inspiration=head.text("inspiration"),
+        author=head.text("author"),
+        steward=head.text("steward"),
+        reviewed=head.day("reviewed"),
+        review_due=head.certain_day("review_due"),
+        status=Status(head.text("status")),
+        written=head.certain_day("date"),
+        protected=head.texts("protected"),
+        changes={int(level): said for level, said in head.each("changes")},
+        proof=Proof(**head.table("proof").all_texts()),
+        indicator=Indicator(**head.table("indicator").all_texts()),
+        legal=tuple(_legal(each) for each in head.tables("legal")),
+        blanks=tuple(_blank(each) for each in head.tables("fields")),
+        wordings=wordings,
+        lighter_proof=parts.wordings.get(LIGHTER, ""),
+        criterion=parts.wordings.get(CRITERION, ""),
+        answer_frame=parts.wordings.get(FRAME, ""),
+    )
+
+
+def _legal(row: Table) -> LegalBasis:
+    return LegalBasis(
+        reference=row.text("reference"),
+        about=row.text("about"),
+        checked=row.flag("checked"),
+        since=row.day("from"),
+        until=row.day("until"),
+    )
+
+
+def _blank(row: Table) -> Blank:
+    return Blank(
+        name=row.text("name"),
+        label=row.text("label"),
+        kind=row.blank_kind("kind"),
+        unit=row.text("unit"),
+        least=row.amount("min"),
+        most=row.amount("max"),
+        choices=row.texts("choices"),
+        defaults=row.texts("defaults"),
+        help=row.text("help"),
+    )
+
+
+# --- what the parts say of one another
+
+
+def _complaints(clause: Clause, parts: Parts) -> Iterator[Wrong]:
+    if 1 not in clause.wordings:
+        yield Wrong("", "il manque le texte « # Socle »", line=1)
+    if 3 in clause.wordings and 2 not in clause.wordings:
+        yield Wrong(
+            "", "« # Ambitieux » demande « # Renforcé »", line=parts.lines["Ambitieux"]
+        )
+    if set(clause.changes) != set(clause.levels) - {1}:
+        yield Wrong(
+            "changes", "« changes » dit ce qui change à chaque niveau après le socle"
+        )
+    used: set[str] = set()
+    for name, text in parts.wordings.items():
+        doc = markdown.parse(text).doc
+        if not text or any(node.type.name == "heading" for node in walk(doc)):
+            reason = f"« # {name} » doit avoir un texte, sans titre à l’intérieur"
+            yield Wrong("", reason, line=parts.lines[name])
+        used.update(names(doc))
+    for blank in clause.blanks:
+        yield from _of_blank(blank, clause, used)
+    yield from _of_protected(clause)
+
+
+def _of_blank(blank: Blank, clause: Clause, used: set[str]) -> Iterator[Wrong]:
+    if blank.name not in used:
+        yield Wrong("name", f"le champ « {blank.name} » ne sert dans aucun texte")
+    if len(blank.defaults) not in (0, len(clause.levels)):
+        yield Wrong("defaults", f"« {blank.name} » : une valeur par niveau est attendue")
+
+
+def _of_protected(clause: Clause) -> Iterator[Wrong]:
+    texts = (*clause.wordings.values(), clause.criterion, clause.lighter_proof)
+    for passage in clause.protected:
+        if not any(passage in text for text in texts):
+            reason = f"le passage protégé « {passage[:60]} » n’est dans aucun texte"
+            yield Wrong("protected", reason)
