@@ -10,8 +10,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from wikimarche.store.library_tables import METADATA
 from wikimarche.store.opening import Store, open_store
-from wikimarche.store.tables import METADATA
 from wikimarche.store.upgrading import upgrade
 
 __all__ = ["Postgres", "copied_sqlite", "empty", "migrated_sqlite", "postgres_of_session"]
@@ -90,8 +90,15 @@ def empty(store: Store) -> None:
     """Make the database as migrations leave it: no row but the head of the journal.
 
     PostgreSQL only. DELETE, not TRUNCATE: on tables with few rows it is a hundred times faster.
+    The library's stamp goes on: a process keeps under it what it has read of this database.
     """
-    deletes = [f'DELETE FROM "{table.name}"' for table in reversed(METADATA.sorted_tables)]
+    deletes = [
+        f'DELETE FROM "{table.name}"'
+        for table in reversed(METADATA.sorted_tables)
+        if table.name != "stamp"
+    ]
+    deletes.append("DELETE FROM stamp WHERE name <> 'library'")
+    deletes.append("UPDATE stamp SET count = count + 1")
     deletes.append("INSERT INTO chain_head (name, count, digest) VALUES ('journal', 0, '')")
     counters = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
     with store.writer.begin() as connection:

@@ -17,8 +17,8 @@ from sqlalchemy import (
     insert,
 )
 
+from wikimarche.store.library_tables import METADATA
 from wikimarche.store.opening import Store
-from wikimarche.store.tables import METADATA
 from wikimarche.store.times import UtcTime
 
 __all__ = ["fill_everything"]

@@ -18,8 +18,8 @@ from tests.store.old import put_old
 from wikimarche.desk.verifying import verify
 from wikimarche.errors import StoreUnavailable
 from wikimarche.store import opening
+from wikimarche.store.library_tables import METADATA
 from wikimarche.store.opening import Store, open_store
-from wikimarche.store.tables import METADATA
 from wikimarche.store.texts import texts_of
 from wikimarche.store.upgrading import (
     SchemaNewer,

@@ -45,6 +45,7 @@ _HOLDER = (
     columns(
         *(col(SignIn.id), col(SignIn.seen_at), col(Account.id), col(Account.name)),
         *(col(Account.profile), col(Account.language), col(Account.is_admin)),
+        col(Account.is_steward),
         *(col(Account.service_id), col(Account.company_id)),
         *(col(Account.must_change), col(Account.active)),
     )
@@ -162,6 +163,7 @@ class Holder:
     profile: str
     language: str
     is_admin: bool
+    is_steward: bool
     service_id: int | None
     company_id: int | None
     must_change: bool

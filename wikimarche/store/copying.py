@@ -27,8 +27,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import DataError, IntegrityError
 
 from wikimarche.errors import Sentence, StoreUnavailable
+from wikimarche.store.library_tables import METADATA
 from wikimarche.store.opening import Store
-from wikimarche.store.pack_tables import METADATA
 from wikimarche.store.times import UtcTime
 from wikimarche.store.upgrading import ALONE_KEY, faults_said
 
@@ -51,7 +51,8 @@ HEAVY_BATCH = 4  # of a table with files in it: a Word model has up to 20 MB
 HEAVY_CHARACTERS = 4_000_000
 # What a database has before anybody did anything in it.
 FROM_THE_START = frozenset(
-    {"alembic_version", "chain_head", "cpv", "heartbeat", "stamp", "sweep"}
+    {"alembic_version", "chain_head", "clause", "clause_version", "cpv", "heartbeat"}
+    | {"stamp", "sweep"}
 )
 TOGETHER = text("SELECT pg_try_advisory_xact_lock_shared(:key)")
 UPGRADING = Sentence(

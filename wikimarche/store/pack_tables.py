@@ -1,6 +1,6 @@
 """The table of packed steps, where the rows of `step` go once nobody rebases over them.
 
-`METADATA`, imported from here, knows every table of the database.
+`METADATA` goes on to `library_tables`, which knows every table.
 """
 
 from sqlalchemy import Column, ForeignKey, LargeBinary

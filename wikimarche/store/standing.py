@@ -2,7 +2,8 @@
 
 A page may be given again as it is only while nothing it shows has changed. Each change of
 a tender (sheet, lots, fields, team, documents, milestones) makes its stamp grow, and each
-change of people the stamp "people"; texts have their own counters. The stamps grow in the
+change of people the stamp "people", of the clauses the stamp "library"; texts have their
+own counters. The stamps grow in the
 flush that writes the change, so no verb can forget them.
 """
 
@@ -13,6 +14,12 @@ from sqlalchemy import event, inspect, text
 from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Session
 
+from wikimarche.store.library_tables import (
+    ClauseVersion,
+    LegalProfile,
+    LibraryClause,
+    RuleAnswer,
+)
 from wikimarche.store.tables import (
     Account,
     Company,
@@ -26,9 +33,10 @@ from wikimarche.store.tables import (
     Tender,
 )
 
-__all__ = ["Standing", "keep_stamps", "standing_of"]
+__all__ = ["GROWN", "LIBRARY", "Standing", "keep_stamps", "standing_of"]
 
 PEOPLE = "people"
+LIBRARY = "library"
 COUNTED = {"version", "number"}  # a document's own counters are read as they are
 GROWN = "stamps grown"
 
@@ -87,7 +95,9 @@ def _names(session: AnySession, row: object) -> Iterator[str]:
             yield PEOPLE
         case Tender() if row.id is not None:
             yield _name(row.id)
-        case Lot() | FieldValue() | Membership():
+        case LibraryClause() | ClauseVersion():
+            yield LIBRARY
+        case Lot() | FieldValue() | Membership() | RuleAnswer() | LegalProfile():
             yield _name(row.tender_id)
         case Spec() if row in session.new or _changed(row) - COUNTED:
             yield _name(row.tender_id)

@@ -51,7 +51,6 @@ __all__ = [
     "WordModel",
 ]
 
-
 HELD = text("private <> ''")  # what can still be erased of the journal
 
 
@@ -80,6 +79,7 @@ class Account(SQLModel, table=True):
     service_id: int | None = to_column("service.id", null=True)
     company_id: int | None = to_column("company.id", null=True)
     is_admin: bool = False
+    is_steward: bool = False
     active: bool = True
     language: str = text_column()
     password_hash: str = text_column()

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from wikimarche.store.pack_tables import METADATA
+from wikimarche.store.library_tables import METADATA
 
 connection = context.config.attributes["connection"]
 context.configure(
