@@ -22,35 +22,44 @@ from wikimarche.rules import (
 )
 
 TENDER = 7
-WHO = ("anyone", "company", "internal", "buyer", "admin", "owner", "writer", "reader")
+WHO = (
+    *("anyone", "company", "internal", "buyer", "admin", "steward"),
+    *("owner", "writer", "reader"),
+)
 
-# One column for each of WHO, in that order; phases: "all", or "w" until the visas.
+# One column for each of WHO, in that order; phases: "all", "w" until the visas,
+# "v" until what is validated is frozen.
 MATRIX = """
-sign_in             x x x x x x x x  all
-see_help            x x x x x x x x  all
-see_health          x x x x x x x x  all
-check_seal          x x x x x x x x  all
-see_home            . x x x x x x x  all
-manage_own_account  . x x x x x x x  all
-manage_accounts     . . . . x . . .  all
-manage_word_model   . . . . x . . .  all
-manage_cpv          . . . . x . . .  all
-read_journal        . . . . x . . .  all
-manage_retention    . . . . x . . .  all
-find_cpv            . . x x x x x x  all
-create_tender       . . . x . . . .  all
-read_tender         . . . . . x x x  all
-edit_fields         . . . . . x x .  w
-manage_team         . . . . . x . .  all
-move_phase          . . . . . x . .  all
-add_spec            . . . . . x x .  w
-arrange_specs       . . . . . x . .  w
-read_spec           . . . . . x x x  all
-write_spec          . . . . . x x .  w
-read_history        . . . . . x x x  all
-restore_revision    . . . . . x x .  w
-name_milestone      . . . . . x . .  all
-export              . . . . . x x x  all
+sign_in             x x x x x x x x x  all
+see_help            x x x x x x x x x  all
+see_health          x x x x x x x x x  all
+check_seal          x x x x x x x x x  all
+see_home            . x x x x x x x x  all
+manage_own_account  . x x x x x x x x  all
+manage_accounts     . . . . x . . . .  all
+manage_word_model   . . . . x . . . .  all
+manage_cpv          . . . . x . . . .  all
+read_journal        . . . . x . . . .  all
+manage_retention    . . . . x . . . .  all
+find_cpv            . . x x x x x x x  all
+read_library        . . x x x x x x x  all
+propose_clause      . . x x x x x x x  all
+keep_library        . . . . . x . . .  all
+create_tender       . . . x . . . . .  all
+read_tender         . . . . . . x x x  all
+edit_fields         . . . . . . x x .  w
+manage_team         . . . . . . x . .  all
+move_phase          . . . . . . x . .  all
+add_spec            . . . . . . x x .  w
+arrange_specs       . . . . . . x . .  w
+read_spec           . . . . . . x x x  all
+write_spec          . . . . . . x x .  w
+read_history        . . . . . . x x x  all
+restore_revision    . . . . . . x x .  w
+name_milestone      . . . . . . x . .  all
+export              . . . . . . x x x  all
+read_check          . . . . . . x x x  all
+answer_check        . . . . . . x x .  v
 """
 UNTIL_VISAS = (
     "need",
@@ -60,17 +69,24 @@ UNTIL_VISAS = (
     "cross_reading",
     "visas",
 )
+UNTIL_FROZEN = (*UNTIL_VISAS, "validated")
+WHEN = {"all": PHASES, "w": UNTIL_VISAS, "v": UNTIL_FROZEN}
 ROWS = {line.split()[0]: line.split()[1:] for line in MATRIX.strip().splitlines()}
 
 
 def actor(
-    profile: Profile = Profile.SERVICE, *, role: Role | None = None, is_admin: bool = False
+    profile: Profile = Profile.SERVICE,
+    *,
+    role: Role | None = None,
+    is_admin: bool = False,
+    is_steward: bool = False,
 ) -> Actor:
     return Actor(
         id=1,
         name="Jeanne Martin",
         profile=profile,
         is_admin=is_admin,
+        is_steward=is_steward,
         roles={TENDER: role} if role else {},
     )
 
@@ -81,6 +97,7 @@ ACTORS: dict[str, Actor | None] = {
     "internal": actor(),
     "buyer": actor(Profile.BUYER),
     "admin": actor(is_admin=True),
+    "steward": actor(is_steward=True),
     "owner": actor(role=Role.OWNER),
     "writer": actor(role=Role.WRITER),
     "reader": actor(role=Role.READER),
@@ -97,7 +114,7 @@ def test_the_policy_is_the_matrix(action: Action) -> None:
     *marks, when = ROWS[action]
     for who, mark in zip(WHO, marks, strict=True):
         for phase in PHASES:
-            expected = mark == "x" and (when == "all" or phase in UNTIL_VISAS)
+            expected = mark == "x" and phase in WHEN[when]
             assert may(ACTORS[who], action, Place(TENDER, phase)) is expected, (who, phase)
 
 
@@ -113,7 +130,7 @@ def test_an_action_that_is_not_open_is_denied_to_somebody(action: Action) -> Non
 def test_a_company_gains_nothing_from_a_role_in_a_tender(
     action: Action, role: Role
 ) -> None:
-    intruder = actor(Profile.COMPANY, role=role, is_admin=True)
+    intruder = actor(Profile.COMPANY, role=role, is_admin=True, is_steward=True)
     place = Place(TENDER, Phase.DRAFTING)
     assert may(intruder, action, place) is may(ACTORS["company"], action, place)
 

@@ -61,6 +61,7 @@ WRITABLE = frozenset(
     }
 )
 EVERY_PHASE = frozenset(PHASES)
+BEFORE_FREEZE = WRITABLE | {Phase.VALIDATED}
 
 
 class Profile(StrEnum):
@@ -78,6 +79,7 @@ class Role(StrEnum):
     ADMINISTRATOR = (
         "administrator"  # manages accounts and the Word model; sees no tender for that
     )
+    STEWARD = "steward"  # keeps the library of clauses
     BUYER = "buyer"  # may open tenders
     INTERNAL = "internal"  # anybody of the organisation
     COMPANY = "company"  # an outside economic operator
@@ -101,6 +103,9 @@ class Action(StrEnum):
     READ_JOURNAL = "read_journal"
     MANAGE_RETENTION = "manage_retention"
     FIND_CPV = "find_cpv"
+    READ_LIBRARY = "read_library"
+    PROPOSE_CLAUSE = "propose_clause"
+    KEEP_LIBRARY = "keep_library"
     CREATE_TENDER = "create_tender"
     READ_TENDER = "read_tender"
     EDIT_FIELDS = "edit_fields"
@@ -114,6 +119,8 @@ class Action(StrEnum):
     RESTORE_REVISION = "restore_revision"
     NAME_MILESTONE = "name_milestone"
     EXPORT = "export"
+    READ_CHECK = "read_check"
+    ANSWER_CHECK = "answer_check"
 
 
 @dataclass(frozen=True)
@@ -145,6 +152,9 @@ POLICY: Mapping[Action, Grant] = {
     Action.READ_JOURNAL: _grant(Role.ADMINISTRATOR),
     Action.MANAGE_RETENTION: _grant(Role.ADMINISTRATOR),
     Action.FIND_CPV: _grant(Role.INTERNAL),
+    Action.READ_LIBRARY: _grant(Role.INTERNAL),
+    Action.PROPOSE_CLAUSE: _grant(Role.INTERNAL),
+    Action.KEEP_LIBRARY: _grant(Role.STEWARD),
     Action.CREATE_TENDER: _grant(Role.BUYER),
     Action.READ_TENDER: _grant(*TEAM),
     Action.EDIT_FIELDS: _grant(Role.OWNER, Role.WRITER, phases=WRITABLE),
@@ -158,6 +168,8 @@ POLICY: Mapping[Action, Grant] = {
     Action.RESTORE_REVISION: _grant(Role.OWNER, Role.WRITER, phases=WRITABLE),
     Action.NAME_MILESTONE: _grant(Role.OWNER),
     Action.EXPORT: _grant(*TEAM),
+    Action.READ_CHECK: _grant(*TEAM),
+    Action.ANSWER_CHECK: _grant(Role.OWNER, Role.WRITER, phases=BEFORE_FREEZE),
 }
 
 
@@ -202,6 +214,7 @@ class Actor:
     profile: Profile
     language: str = "fr"
     is_admin: bool = False
+    is_steward: bool = False
     service_id: int | None = None
     company_id: int | None = None
     session_id: int | None = None
@@ -241,6 +254,8 @@ def roles_of(actor: Actor, place: Place) -> frozenset[Role]:
     roles = {Role.COMPANY if outside else Role.INTERNAL}
     if actor.is_admin and not outside:
         roles.add(Role.ADMINISTRATOR)
+    if actor.is_steward and not outside:
+        roles.add(Role.STEWARD)
     if actor.profile is Profile.BUYER:
         roles.add(Role.BUYER)
     if place.tender_id is not None and not outside and place.tender_id in actor.roles:

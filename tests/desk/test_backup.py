@@ -8,26 +8,38 @@ from datetime import timedelta
 from operator import itemgetter
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 from sqlalchemy import inspect, text
+from sqlmodel import SQLModel
 
 from tests.clock import Clock
 from tests.databases import Postgres
 from tests.desk.backups import quiet, rows_of, taken
+from tests.desk.clauses import FILE, NUMBER, shelve
 from tests.desk.typing_live import type_words
 from tests.people import Room, Town
 from tests.store.everything import fill_everything
 from tests.store.old import put_old
 from tests.web.site import PNG
-from wikimarche.desk import history, images, signing_in
+from wikimarche.desk import history, images, library, placing, signing_in
 from wikimarche.desk.asking import record
 from wikimarche.desk.backup import back_up, restore
 from wikimarche.desk.backup_file import open_backup
 from wikimarche.desk.cutting import cut_revision
 from wikimarche.desk.packing import pack_steps
+from wikimarche.desk.placing import PlaceForm
 from wikimarche.desk.verifying import verify
 from wikimarche.errors import Busy, Invalid
+from wikimarche.store.library_tables import (
+    ClauseReason,
+    ClauseRefusal,
+    Dismissal,
+    FreezeCheck,
+    LegalProfile,
+    RuleAnswer,
+)
 from wikimarche.store.opening import Store, open_store
 from wikimarche.store.tables import (
     Attempt,
@@ -60,6 +72,21 @@ def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]
         store.close()
 
 
+def of_the_library(room: Room) -> list[SQLModel]:
+    """Give a row of each table about what people decide of clauses and of findings."""
+    by: dict[str, Any] = {"account_id": room.bo.id, "at": room.town.clock(), "reason": "x"}
+    of: dict[str, Any] = {"spec_id": room.spec, "number": NUMBER, **by}
+    at: dict[str, Any] = {"account_id": room.bo.id, "at": room.town.clock()}
+    return [
+        ClauseReason(passage="ou équivalent", **of),
+        ClauseRefusal(version=2, **of),
+        RuleAnswer(tender_id=room.tender, rule="R01", **by),
+        Dismissal(spec_id=room.spec, kind="vague", section="", words="si possible", **by),
+        FreezeCheck(tender_id=room.tender, pack="1", findings="[]", **at),
+        LegalProfile(tender_id=room.tender, renewable=True),
+    ]
+
+
 @pytest.fixture
 def full(room: Room) -> Room:
     """Give a database with something in every table."""
@@ -88,8 +115,15 @@ def full(room: Room) -> Room:
                 WordModel(name="m", content=b"\x00\xff", account_id=room.alix.id, at=now),
             ]
         )
+        ask.session.add_all(of_the_library(room))
         ask.session.merge(Heartbeat(id=1, at=now))
         ask.session.merge(Sweep(id=1, at=now))
+    shelve(room)
+    with room.asking(room.bo) as (ask, tender, spec):
+        form = PlaceForm(NUMBER, 1, "delais", "p" * 16, values={"part": "60"})
+        placing.place_clause(ask, tender, spec, form)
+        library.add_note(ask, NUMBER, kind="comment", body="Utile.")
+        library.propose(ask, FILE, reason="Plus court.", base_version=1)
     with room.town.asking(None) as ask:
         signing_in.open_session(ask, room.bo.id, address="192.0.2.1", agent="x")
     return room

@@ -3,6 +3,7 @@
 import logging
 import os
 import resource
+from datetime import UTC, datetime
 from tempfile import TemporaryDirectory
 from time import sleep
 from typing import Any
@@ -13,7 +14,7 @@ from starlette.types import ASGIApp
 
 from wikimarche.app import create_app
 from wikimarche.commands.common import opened_store, plainly, with_settings
-from wikimarche.desk import cpv, demonstration
+from wikimarche.desk import catalogue, cpv, demonstration
 from wikimarche.logs import set_up_logs
 from wikimarche.settings import Settings, read_settings
 from wikimarche.store.upgrading import check_schema, upgrade
@@ -119,7 +120,9 @@ def upgrade_command() -> None:
             upgrade(store)
             with store.writing() as session:
                 count = cpv.shipped_cpv(session)
-        click.echo(f"Base de données à jour ({count} codes CPV).")
+                catalogue.shipped_clauses(session, datetime.now(UTC))
+                clauses = len(catalogue.catalogue_of(session).shelves)
+        click.echo(f"Base de données à jour ({count} codes CPV, {clauses} clauses).")
 
     with_settings(run)
 

@@ -6,7 +6,7 @@ Everything goes through the verbs that people use, at the scenario's dates, so t
 histories, authors and digests are those of real work.
 """
 
-from wikimarche.desk import cpv
+from wikimarche.desk import catalogue, cpv
 from wikimarche.desk import people as registry
 from wikimarche.desk.asking import Ask
 from wikimarche.desk.demonstration_deeds import Scene, perform
@@ -40,6 +40,7 @@ def load(store: Store) -> None:
         if accounts.has_accounts(session):
             return
         cpv.shipped_cpv(session)
+        catalogue.shipped_clauses(session, first)
         scene = _settled(Ask(session, None, first))
         for step in steps():
             perform(scene, step)
@@ -74,6 +75,7 @@ def _account(
         service_id=service,
         company_id=company,
         is_admin=person.is_admin,
+        is_steward=person.is_steward,
     )
     return registry.first_account(ask, form, people().password)
 

@@ -41,6 +41,7 @@ class Person:
     service: str = ""
     company: str = ""
     is_admin: bool = False
+    is_steward: bool = False
 
 
 @dataclass(frozen=True)

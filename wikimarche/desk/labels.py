@@ -70,6 +70,7 @@ class Origin(StrEnum):
     FORM = "form"
     MERGE = "joined"
     RESTORE = "restore"
+    CLAUSE = "clause"
     LIVE = "live"
     NAMED = "named"
     MOVED = "moved"
@@ -147,6 +148,7 @@ PROFILES: Mapping[Profile, Sentence] = {
 
 ROLES: Mapping[Role, Sentence] = {
     Role.ADMINISTRATOR: Sentence("Administrateur"),
+    Role.STEWARD: Sentence("Bibliothécaire du clausier"),
     Role.BUYER: Sentence("Acheteur"),
     Role.INTERNAL: Sentence("Toute personne de l’organisation"),
     Role.COMPANY: Sentence("Entreprise"),
@@ -168,6 +170,9 @@ ACTIONS: Mapping[Action, Sentence] = {
     Action.READ_JOURNAL: Sentence("Lire et exporter le journal du site"),
     Action.MANAGE_RETENTION: Sentence("Régler les durées de conservation"),
     Action.FIND_CPV: Sentence("Chercher un code CPV"),
+    Action.READ_LIBRARY: Sentence("Consulter le clausier"),
+    Action.PROPOSE_CLAUSE: Sentence("Proposer ou commenter une clause"),
+    Action.KEEP_LIBRARY: Sentence("Publier et retirer des clauses"),
     Action.CREATE_TENDER: Sentence("Ouvrir un marché"),
     Action.READ_TENDER: Sentence("Voir un marché"),
     Action.EDIT_FIELDS: Sentence("Modifier la fiche du marché"),
@@ -181,6 +186,8 @@ ACTIONS: Mapping[Action, Sentence] = {
     Action.RESTORE_REVISION: Sentence("Rétablir une version"),
     Action.NAME_MILESTONE: Sentence("Nommer un jalon"),
     Action.EXPORT: Sentence("Exporter une pièce ou le dossier"),
+    Action.READ_CHECK: Sentence("Voir la vérification juridique"),
+    Action.ANSWER_CHECK: Sentence("Répondre à la vérification juridique"),
 }
 
 ORIGINS: Mapping[Origin, Sentence] = {
@@ -191,6 +198,7 @@ ORIGINS: Mapping[Origin, Sentence] = {
     Origin.FORM: Sentence("Modification"),
     Origin.MERGE: Sentence("Modification réunie avec celles des autres"),
     Origin.RESTORE: Sentence("Rétablissement"),
+    Origin.CLAUSE: Sentence("Clause du clausier"),
     Origin.LIVE: Sentence("Écriture"),
     Origin.NAMED: Sentence("Écriture, jusqu’à la pose d’un jalon"),
     Origin.MOVED: Sentence("Écriture, jusqu’au changement d’étape"),

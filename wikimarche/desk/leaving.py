@@ -148,6 +148,7 @@ def _empty(ask: Ask, account: Account) -> None:
     account.name = f"Personne retirée n° {account.id}"
     account.email = f"retiree-{account.id}@invalid"  # RFC 2606: no such address exists
     account.password_hash = ""
-    account.is_admin = account.active = account.must_change = False
+    account.is_admin = account.is_steward = False
+    account.active = account.must_change = False
     account.removed_at = ask.now
     ask.session.add(account)

@@ -42,6 +42,7 @@ class AccountForm:
     service_id: int | None = None
     company_id: int | None = None
     is_admin: bool = False
+    is_steward: bool = False
     active: bool = True
     language: str = "fr"
 
@@ -75,8 +76,10 @@ def _attachment_faults(ask: Ask, form: AccountForm) -> dict[str, Sentence]:
     if form.profile == Profile.COMPANY:
         known = form.company_id and accounts.company_of(ask.session, form.company_id)
         admin = {"is_admin": Sentence("Une entreprise ne peut pas administrer le site.")}
+        keeper = {"is_steward": Sentence("Une entreprise ne peut pas tenir le clausier.")}
         missing = {"company_id": Sentence("Choisissez l’entreprise de cette personne.")}
-        return (admin if form.is_admin else {}) | ({} if known else missing)
+        refused = (admin if form.is_admin else {}) | (keeper if form.is_steward else {})
+        return refused | ({} if known else missing)
     if form.service_id and accounts.service_of(ask.session, form.service_id) is None:
         return {"service_id": Sentence("Choisissez un service dans la liste.")}
     return {}
@@ -99,7 +102,8 @@ def _fill(account: Account, form: AccountForm) -> None:
     account.name, account.email, account.profile = form.name, form.email, form.profile
     account.service_id = None if outside else form.service_id
     account.company_id = form.company_id if outside else None
-    account.is_admin, account.active = form.is_admin, form.active
+    account.is_admin, account.is_steward = form.is_admin, form.is_steward
+    account.active = form.active
     account.language = form.language
 
 

@@ -11,6 +11,7 @@ from wikimarche.desk.asking import Ask, seal
 from wikimarche.desk.drafts import Draft
 from wikimarche.desk.faults import check_text
 from wikimarche.desk.labels import Origin
+from wikimarche.desk.uses import index_uses
 from wikimarche.store import pending, texts
 from wikimarche.store.tables import Revision, Spec
 from wikimarche.text import differences, markdown
@@ -106,6 +107,7 @@ def _keep(
     ask.session.add(spec)
     ask.session.flush()
     drafts.keep_source(revision, source)
+    index_uses(ask.session, spec, revision, source.doc)
     return revision
 
 

@@ -117,6 +117,7 @@ def _actor(
         profile=Profile(of.profile),
         language=of.language,
         is_admin=of.is_admin,
+        is_steward=of.is_steward,
         service_id=of.service_id,
         company_id=of.company_id,
         session_id=session_id,

@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from wikimarche.desk import drafts, typed
@@ -48,12 +48,14 @@ __all__ = [
     "edit_section",
     "push_steps",
     "restore_revision",
+    "rewrite",
     "section_text",
 ]
 
 PREAMBLE = "-"  # how addresses and forms name the text before the first article
 EDIT_ID = re.compile(r"[A-Za-z0-9-]{16,64}")
 MAX_REASON = 300
+INCOMPLETE = Sentence("Ce formulaire est incomplet : rouvrez la page.")
 
 
 @dataclass(frozen=True)
@@ -270,6 +272,46 @@ def _save(
     return Saved(number=revision.number)
 
 
+def rewrite(
+    ask: Ask,
+    tender: Tender,
+    spec: Spec,
+    make: Callable[[Draft], Node],
+    *,
+    edit_id: str,
+    reason: str,
+    origin: Origin,
+) -> Saved:
+    """Save the document that `make` gives for the text as it is now, as a revision of its own.
+
+    What others were writing becomes a revision first. A retry changes nothing.
+    """
+    hold(ask, tender, Action.WRITE_SPEC, shared=True)
+    if not EDIT_ID.fullmatch(edit_id):
+        raise Invalid({"edit_id": INCOMPLETE})
+    spec = specs.lock_spec(ask.session, spec_id_of(spec))
+    if known := _known_edit(ask, spec, edit_id):
+        return known
+    cut_if_pending(ask, spec, origin=Origin.LIVE)
+    draft = drafts.draft_of(ask.session, spec)
+    doc = outline.with_keys(make(draft))
+    steps = structure.structural_steps(draft.doc, doc)
+    saved = _save(
+        ask, spec, draft, steps, edit_id=edit_id, reason=_reason(reason), origin=origin
+    )
+    ask.session.add(
+        Edit(
+            edit_id=edit_id,
+            spec_id=spec_id_of(spec),
+            account_id=ask.who.id,
+            base_number=draft.number,
+            number=saved.number,
+            at=ask.now,
+        )
+    )
+    return saved
+
+
 def push_steps(
     ask: Ask, spec: Spec, draft: Draft, steps: Sequence[Change], *, edit_id: str
 ) -> Draft:
@@ -295,9 +337,7 @@ def restore_revision(
     """Put an older text on top, as a new revision; the ones between stay in the history."""
     hold(ask, tender, Action.RESTORE_REVISION, shared=True)
     if not EDIT_ID.fullmatch(edit_id):
-        raise Invalid(
-            {"edit_id": Sentence("Ce formulaire est incomplet : rouvrez la page.")}
-        )
+        raise Invalid({"edit_id": INCOMPLETE})
     reason = _reason(reason)
     spec = specs.lock_spec(ask.session, spec_id_of(spec))
     if known := _known_edit(ask, spec, edit_id):

@@ -167,6 +167,7 @@ def account_form(visit: Visit) -> AccountForm:
         service_id=form.whole("service_id"),
         company_id=form.whole("company_id"),
         is_admin=bool(form.get("is_admin")),
+        is_steward=bool(form.get("is_steward")),
         active=bool(form.get("active")),
         language=form.get("language", "fr"),
     )
