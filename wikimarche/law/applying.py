@@ -92,8 +92,7 @@ def _launched(value: Any, _all: Mapping[str, Any], context: Context) -> _Answer:
 
 
 def _words(value: Any, all_words: Mapping[str, Any], context: Context) -> _Answer:
-    spoken = context.view.speaking(value, all_words["in"], context.lot.number)
-    return next(spoken, None) is not None
+    return context.view.speaks_of(value, all_words["in"], context.lot.number)
 
 
 def _in(_value: Any, _all: Mapping[str, Any], _context: Context) -> _Answer:

@@ -9,7 +9,7 @@ and struck words are never read: they are not part of what the bidders are told.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -17,7 +17,7 @@ from wikimarche.law.words import Lexicon, folded
 from wikimarche.text.html_table import span
 from wikimarche.text.schema import Node
 
-__all__ = ["Block", "Line", "Table", "block_hits", "read_block"]
+__all__ = ["Block", "Held", "Line", "Table", "block_hits", "read_block"]
 
 CELL: Final = " | "
 _UNREAD: Final = re.compile(r"\{\{\w*\}\}|\[[^\]\s]*\]")  # names of fields, references
@@ -42,12 +42,20 @@ class Table:
     clause: str
 
 
+@dataclass(frozen=True)
+class Held:
+    """A clause that a block holds: its level as placed, and its first words ("": emptied)."""
+
+    level: str
+    words: str
+
+
 @dataclass
 class Block:
-    """What one block says, in reading order; `clauses` are those that hold words."""
+    """What one block says, in reading order; `clauses` are those it holds, by number."""
 
     lines: list[Line] = field(default_factory=list)
-    clauses: dict[str, str] = field(default_factory=dict)  # number → first words
+    clauses: dict[str, Held] = field(default_factory=dict)
     tables: list[Table] = field(default_factory=list)
     fields: set[str] = field(default_factory=set)
     references: set[tuple[str, str]] = field(default_factory=set)
@@ -88,7 +96,7 @@ def _walk(node: Node, clause: str, into: Block) -> None:
     elif node.inline_content:
         _add(_line(node, into), clause, into)
     else:
-        inner = str(node.attrs["id"]) if kind == "clause" else clause
+        inner = _number(node, into) if kind == "clause" else clause
         for child in node.children:
             _walk(child, inner, into)
 
@@ -97,8 +105,16 @@ def _add(words: str, clause: str, into: Block) -> None:
     if not words:
         return
     into.lines.append(Line(words, folded(_UNREAD.sub(" ", words)), clause))
-    if clause:
-        into.clauses.setdefault(clause, words)
+    if clause and not into.clauses[clause].words:
+        into.clauses[clause] = replace(into.clauses[clause], words=words)
+
+
+def _number(clause: Node, into: Block) -> str:
+    """Give the number of a clause, noting that the block holds it; "" when it has none."""
+    number = str(clause.attrs["id"])
+    if number:
+        into.clauses.setdefault(number, Held(str(clause.attrs["level"]), ""))
+    return number
 
 
 def _line(block: Node, into: Block) -> str:

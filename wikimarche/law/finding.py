@@ -7,6 +7,7 @@ prove it, or None. The other half of the vocabulary is in `finding_more.py`.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Final
 
 from wikimarche.law.context import Context
@@ -161,13 +162,17 @@ def _criterion(params: Mapping[str, Any], context: Context) -> Found | None:
 def _criteria_named(params: Mapping[str, Any], context: Context) -> Iterator[Criterion]:
     pattern = context.view.lexicon.pattern(params["words"])
     for one in criteria(context.view, params["in"], context.lot.number):
-        named = pattern.search(one.plain) is not None
         sure = not params.get("sure") or (one.main and one.in_table)
-        weighted = not params.get("weighted") or one.weight is not None
-        below = params.get("below")
-        light = below is None or (one.weight is not None and one.weight < below)
-        if named and sure and weighted and light:
+        if pattern.search(one.plain) and sure and _weighs(one.weight, params):
             yield one
+
+
+def _weighs(weight: Decimal | None, params: Mapping[str, Any]) -> bool:
+    if weight is None:
+        return not any(name in params for name in ("weighted", "at_least", "below"))
+    enough = weight >= params.get("at_least", 0)
+    light = "below" not in params or weight < params["below"]
+    return bool(enough and light)
 
 
 def _only_criterion(params: Mapping[str, Any], context: Context) -> Found | None:

@@ -18,9 +18,11 @@ __all__ = ["LOOKING"]
 def _elements(params: Mapping[str, Any], context: Context) -> Found | None:
     about, passages = params["about"], _about(params, context)
     spoken = frozenset[str]().union(*(one.hits | one.article.titles for one in passages))
-    if not passages or not spoken.issuperset(params["lists"]):
+    absent = [name for name in params["lists"] if name not in spoken]
+    if not passages or bool(absent) is params["complete"]:
         return None
-    values = {"present": ", ".join(params["lists"])}
+    present = [name for name in params["lists"] if name in spoken]
+    values = {"present": ", ".join(present), "absent": ", ".join(absent)}
     return Found(Reason.ELEMENTS_FOUND, values, best(passages, about, context))
 
 

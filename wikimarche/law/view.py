@@ -22,7 +22,7 @@ from wikimarche.text.schema import Node
 __all__ = ["Article", "Grid", "Passage", "Placed", "View", "lots_named"]
 
 _LOTS: Final = re.compile(
-    r"\blots? (?:n[o ] ?|numero )?(\d{1,3}(?:(?: ?,| et|-) ?\d{1,3})*)\b"
+    r"\blots? (?:n[o ] ?|numero )?(\d{1,3}(?:(?: ?,| et| a|-) ?\d{1,3})*)\b"
 )
 _FIELD: Final = re.compile(r"\{\{(\w*)\}\}")
 _ALL: Final[frozenset[int]] = frozenset()
@@ -75,6 +75,7 @@ class Placed:
 
     article: Article
     number: str
+    level: str
     words: str
     facts: ClauseFacts | None
 
@@ -115,6 +116,15 @@ class View:
         for passage in self._by_list.get(name, ()):
             if passage.article.piece.kind in kinds and passage.article.holds_for(lot):
                 yield passage
+
+    def speaks_of(self, name: str, kinds: Collection[str], lot: int) -> bool:
+        """Tell whether a list of words speaks for a lot, in a line or in the title above it."""
+        return any(
+            (name in one.hits or name in one.article.titles)
+            and one.article.piece.kind in kinds
+            and one.article.holds_for(lot)
+            for one in self.passages
+        )
 
     def clauses(self, kinds: Collection[str], lot: int) -> Iterator[Placed]:
         """Give the clauses placed in pieces of these kinds that count for a lot."""
@@ -185,8 +195,10 @@ class View:
         for line, names in zip(read.lines, hits, strict=True):
             self.passages.append(Passage(article, line, names))
         known = article.piece.clauses
-        for number, words in read.clauses.items():
-            self.placed.append(Placed(article, number, words, known.get(number)))
+        for number, held in read.clauses.items():
+            if held.words:  # a clause that was emptied says nothing any more
+                facts = known.get(number)
+                self.placed.append(Placed(article, number, held.level, held.words, facts))
         for table in read.tables:
             self.grids.append(Grid(article, table, lots_named(table.caption)))
         self.fields.setdefault(article.piece.kind, set()).update(read.fields)
@@ -203,6 +215,8 @@ def lots_named(title: str) -> frozenset[int]:
 
 
 def _numbers(text: str) -> Iterator[int]:
+    """Read "1, 3 et 5", "2-4" or "2 a 4"."""
+    text = text.replace(" a ", "-")
     for part in re.split(r" ?(?:,|et) ?", text):
         first, _, last = (piece.strip() for piece in part.partition("-"))
         if first:

@@ -69,12 +69,14 @@ LOOKS: Final[Mapping[str, Mapping[str, Key]]] = {
         "words": Key(NAME),
         "sure": Key(TRUTH, needed=False),
         "weighted": Key(TRUTH, needed=False),
+        "at_least": Key(number(1, 100), needed=False),
         "below": Key(number(1, 100), needed=False),
         "in": _IN,
     },
     "only_criterion": {"words": Key(NAME), "in": _IN},
-    "elements": {  # in the lines or articles about something, all these lists speak
+    "elements": {  # in what is said about something, all these lists speak, or not all
         "about": Key(NAME),
+        "complete": Key(TRUTH),
         "lists": Key(texts(NAME)),
         "in": _IN,
     },
