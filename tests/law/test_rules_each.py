@@ -162,6 +162,11 @@ def test_r06_follows_the_answers_given_to_r03_and_r04() -> None:
     assert judged(judged_tender, "R06", answer("R03"))[0].verdict is Verdict.MET
 
 
+def test_the_rule_that_keeps_r06_from_being_met_is_named() -> None:
+    finding = judged(both("x", clause("WM-NET-003")), "R06")[0]
+    assert (finding.reason, finding.values) == ("rules_missing", {"rules": "R03"})
+
+
 def test_a_cited_ccag_may_be_the_value_of_a_field() -> None:
     text = "Le CCAG est : {{ccag}}.\n\n# Environnement\n\nTri."
     with_field = one("ccap", text, fields={"ccag": "CCAG-PI"})

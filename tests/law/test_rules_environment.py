@@ -137,6 +137,7 @@ def test_the_weight_may_be_a_field_of_the_tender() -> None:
     "text",
     [
         rc("Développement durable | 10 %"),
+        rc("Démarche environnementale de l’entreprise | 10 %"),
         "# Critères\n\nPrix : 60 % ; qualité : 30 % ; performance environnementale : 10 %.",
         "# Critères\n\n| Critère | Poids |\n| --- | --- |\n| Coût global | 100 % |",
         (
@@ -145,7 +146,7 @@ def test_the_weight_may_be_a_field_of_the_tender() -> None:
         ),
         "# Critères\n\nL’analyse des offres tient compte de leur empreinte carbone.",
     ],
-    ids=["wide", "sentence", "global cost", "part", "words"],
+    ids=["wide", "company", "sentence", "global cost", "part", "words"],
 )
 def test_what_may_be_an_environmental_criterion_is_to_be_checked(text: str) -> None:
     assert verdict(tender(piece("rc", text)), "R04") == "to_check"
@@ -156,6 +157,8 @@ def test_what_may_be_an_environmental_criterion_is_to_be_checked(text: str) -> N
     [
         (rc(), "only_criterion"),
         ("Le marché est attribué sur le critère unique du prix.", "words_found"),
+        ("# Critères\n\nCritère unique : le prix.", "words_found"),
+        ("# Critères\n\nLe marché est attribué au prix : 100 %.", "only_criterion"),
         (rc("Valeur technique | 40 %"), "nothing_found"),
     ],
 )

@@ -99,7 +99,9 @@ def test_an_exemption_without_reasons_misses_r08_and_blocks() -> None:
     one = tender(BARE, value=Decimal(300000))
     said = answer("R07", choice="no_link", reason="sans objet")
     assert judged(one, "R07", said)[0].blocks
-    assert judged(one, "R08", said)[0].blocks
+    lacking = judged(one, "R08", said)[0]
+    assert (lacking.verdict, lacking.reason) == ("missing", "answer_lacking")
+    assert lacking.blocks
 
 
 @pytest.mark.parametrize("choice", ["", "other", "short_works"])

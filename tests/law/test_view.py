@@ -57,6 +57,20 @@ def test_criteria_and_their_parts_are_told_apart() -> None:
     ]
 
 
+def test_what_is_inside_a_criterion_is_a_part_of_it() -> None:
+    text = "| Critère | Poids |\n| --- | --- |\n| Technique (dont environnement) | 40 % |"
+    assert read(text) == [
+        ("Technique", "40", True, True),
+        ("environnement", "", False, True),
+    ]
+
+
+def test_a_table_under_a_title_on_criteria_needs_no_other_word() -> None:
+    text = "# Critères\n\n| Libellé | Note |\n| --- | --- |\n| Prix | 60 |"
+    assert read(text) == [("Prix", "60", True, True)]
+    assert read(text.replace("Critères", "Avis")) == []
+
+
 def test_criteria_in_merged_cells_are_read_once() -> None:
     text = (
         "::: table\n- - {th} Critère\n  - {th} Pondération\n"

@@ -17,6 +17,8 @@ from wikimarche.law.words import folded
 __all__ = ["Criterion", "criteria"]
 
 _CRITERIA_HEAD: Final = re.compile(r"criteres?\b")
+_LABEL_HEAD: Final = re.compile(r"criteres?\b|libelle|intitule|designation")
+_INSIDE: Final = re.compile(r"\(\s*(?:dont\b)?|\bdont\b", re.IGNORECASE)
 _PART_HEAD: Final = re.compile(r"(?:sous[ -]?criter|element|detail)")
 _WEIGHT_HEAD: Final = re.compile(
     r"poids|ponderation|pourcentage|points?\b|coefficient|bareme|note\b|%"
@@ -67,21 +69,40 @@ def criteria(view: View, kinds: Collection[str], lot: int) -> tuple[Criterion, .
 
 def _of_table(grid: Grid, view: View) -> Iterator[Criterion]:
     rows = grid.table.rows
-    columns = _columns([folded(cell) for cell in rows[0]]) if rows else None
+    named = "criteria" in grid.article.titles or _CRITERIA_HEAD.search(
+        folded(grid.table.caption)
+    )
+    head = [folded(cell) for cell in rows[0]] if rows else []
+    columns = _columns(head, named=bool(named))
     if columns is None:
         return
     label_at, weight_at, part_at = columns
     for row in rows[1:]:
         label, weight, part = (_cell(row, at) for at in (label_at, weight_at, part_at))
         if label and not _TOTAL.match(folded(label)):
-            yield _criterion(grid.article, view, (label, weight), main=True, row=row)
+            main, inside = _apart(label)
+            yield _criterion(grid.article, view, (main, weight), main=True, row=row)
+            if inside:
+                yield _criterion(grid.article, view, (inside, ""), main=False, row=row)
         if part:
             yield _criterion(grid.article, view, (part, weight), main=False, row=row)
 
 
-def _columns(head: list[str]) -> tuple[int, int, int] | None:
-    """Give the columns of criteria, weights and parts (-1: none); None: not such a table."""
-    labels = [i for i, c in enumerate(head) if _CRITERIA_HEAD.search(c) and not _part(c)]
+def _apart(label: str) -> tuple[str, str]:
+    """Part "Valeur technique (dont environnement)" into the criterion and what is in it."""
+    found = _INSIDE.search(label)
+    if not found or not found.start():
+        return label, ""
+    return label[: found.start()].strip(), label[found.end() :].strip(" )")
+
+
+def _columns(head: list[str], *, named: bool) -> tuple[int, int, int] | None:
+    """Give the columns of criteria, weights and parts (-1: none); None: not such a table.
+
+    In a table that a title or its caption names so, any column may hold the criteria.
+    """
+    heads = _LABEL_HEAD if named else _CRITERIA_HEAD
+    labels = [i for i, c in enumerate(head) if heads.search(c) and not _part(c)]
     weights = [i for i, c in enumerate(head) if _WEIGHT_HEAD.search(c) and i not in labels]
     parts = [i for i, c in enumerate(head) if _part(c)]
     if not labels or not weights:

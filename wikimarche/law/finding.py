@@ -160,9 +160,12 @@ def _criterion(params: Mapping[str, Any], context: Context) -> Found | None:
 
 
 def _criteria_named(params: Mapping[str, Any], context: Context) -> Iterator[Criterion]:
-    pattern = context.view.lexicon.pattern(params["words"])
+    lexicon = context.view.lexicon
+    pattern = lexicon.pattern(params["words"])
     for one in criteria(context.view, params["in"], context.lot.number):
         sure = not params.get("sure") or (one.main and one.in_table)
+        if "without" in params and lexicon.pattern(params["without"]).search(one.plain):
+            continue
         if pattern.search(one.plain) and sure and _weighs(one.weight, params):
             yield one
 

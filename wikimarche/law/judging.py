@@ -168,7 +168,7 @@ def _not_found(rule: Rule, context: Context) -> Outcome:
     """Say why nothing was found: no such piece, clauses nobody knows, or nothing to see."""
     kinds = tuple(dict.fromkeys(kind for s in rule.find for kind in s.params.get("in", ())))
     if not kinds:
-        return Outcome(rule.otherwise, Reason.BY_A_PERSON)
+        return _not_in_texts(rule, context)
     values = {"in": ", ".join(kinds)}
     if not context.view.has_piece(kinds, context.lot.number):
         return Outcome(rule.otherwise, Reason.NO_PIECE, values)
@@ -178,6 +178,24 @@ def _not_found(rule: Rule, context: Context) -> Outcome:
         values["clauses"] = ", ".join(dict.fromkeys(one.number for one in unknown))
         return Outcome(rule.otherwise, Reason.UNKNOWN_CLAUSE, values)
     return Outcome(rule.otherwise, Reason.NOTHING_FOUND, values)
+
+
+def _not_in_texts(rule: Rule, context: Context) -> Outcome:
+    """Say why a rule that looks at no text gave nothing: other rules, an answer, a person."""
+    for step in rule.find:
+        if step.look == "rules":
+            missing = [one for one in step.params["of"] if _is_missing(one, context)]
+            values = {"rules": ", ".join(missing)}
+            return Outcome(rule.otherwise, Reason.RULES_MISSING, values)
+        if step.look == "answer":
+            values = {"rule": step.params["rule"]}
+            return Outcome(rule.otherwise, Reason.ANSWER_LACKING, values)
+    return Outcome(rule.otherwise, Reason.BY_A_PERSON)
+
+
+def _is_missing(rule_id: str, context: Context) -> bool:
+    missing = context.outcome_of(rule_id).verdict is Verdict.MISSING
+    return missing and not context.settled_by_answer(rule_id)
 
 
 def _not_in_force(rule: Rule) -> Outcome:

@@ -43,7 +43,9 @@ class Reason(StrEnum):
     ELEMENTS_FOUND = "elements_found"  # present, absent: lists of words
     CCAG_CITED = "ccag_cited"  # ccag: lists of words
     RULES_TOGETHER = "rules_together"  # rules
+    RULES_MISSING = "rules_missing"  # rules: those that are not met
     ANSWER_GIVEN = "answer_given"  # rule, choice
+    ANSWER_LACKING = "answer_lacking"  # rule
     SEVERAL_LOTS = "several_lots"  # lots
     FEW_PIECES = "few_pieces"  # pieces
     BROKEN_REFERENCES = "broken_references"  # references

@@ -64,9 +64,10 @@ LOOKS: Final[Mapping[str, Mapping[str, Key]]] = {
         "in": _IN,
     },
     "article": {"title": Key(NAME), "in": _IN},  # a title says it, something is under it
-    # award criteria: named by a list of words, a main one, with a weight, below a weight
+    # award criteria: named by a list of words and not by another; `sure`: a main one, in a table
     "criterion": {
         "words": Key(NAME),
+        "without": Key(NAME, needed=False),
         "sure": Key(TRUTH, needed=False),
         "weighted": Key(TRUTH, needed=False),
         "at_least": Key(number(1, 100), needed=False),

@@ -42,7 +42,7 @@ def term_pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
 
 def _pattern(term: str) -> str:
     words = folded(term).split()
-    return r"[\s'-]+".join(map(_word_pattern, words))
+    return r"[\s':,-]+".join(map(_word_pattern, words))
 
 
 def _word_pattern(word: str) -> str:
