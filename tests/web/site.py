@@ -10,11 +10,22 @@ from lxml.html import FormElement, HtmlElement, document_fromstring
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from tests.desk.clauses import FILE, NUMBER, shelve
 from tests.people import SHEET, Room, Town, room_in
 from wikimarche.app import create_app
-from wikimarche.desk import cpv, history, images, people, signing_in, tenders
+from wikimarche.desk import (
+    cpv,
+    history,
+    images,
+    library,
+    people,
+    placing,
+    signing_in,
+    tenders,
+)
+from wikimarche.desk.placing import PlaceForm
 from wikimarche.desk.sheet import LotForm
-from wikimarche.rules import POLICY, Actor, Profile, Role
+from wikimarche.rules import POLICY, Action, Actor, Profile, Role
 from wikimarche.settings import Settings
 from wikimarche.web.guard import HEADERS
 from wikimarche.web.pages import Pages
@@ -86,6 +97,8 @@ def filled_site(site: Site) -> Filled:
         "outsider": town.person("Dan Ailleurs", Profile.BUYER),
         "elected": town.person("Eve Élue", Profile.ELECTED),
         "administrator": town.administrator(),
+        "steward": town.person("Gil Clausier", is_steward=True),
+        "steward_en": town.person("Hal Library", is_steward=True, language="en"),
         "owner_en": town.person("Max Second", Profile.BUYER, language="en"),
         "administrator_en": town.person("Ida", is_admin=True, language="en"),
     }
@@ -102,7 +115,15 @@ def filled_site(site: Site) -> Filled:
         name = images.add_image(ask, tender, PNG).removeprefix("/images/")
         history.name_milestone(ask, tender, spec, number=1, name="Pour relecture")
     room.write(room.bo, "delais", "# Délais {#delais}\n\nDouze jours, {{inconnu}}.")
-    town.spec(room.alix, room.tender, "# Prix\n\nVoir [CCTP#delais].\n", "ccap")
+    prices = town.spec(room.alix, room.tender, "# Prix\n\nVoir [CCTP#delais].\n", "ccap")
+    shelve(room)
+    shelve(room, FILE.replace("trimestre", "mois"), base=1, reason="Un suivi plus serré.")
+    with town.asking(room.bo) as ask:
+        clause = PlaceForm(NUMBER, 1, "prix", "p" * 16, values={"part": "60"})
+        placing.place_clause(ask, *town.rows(ask, room.tender, prices), clause)
+        note = library.add_note(ask, NUMBER, kind="experience", body="Trois offres reçues.")
+        ask.session.flush()
+        noted = note.id
     with town.asking(None) as ask:
         opened = signing_in.open_session(ask, room.alix.id, address="192.0.2.9", agent="x")
     places = {
@@ -118,6 +139,8 @@ def filled_site(site: Site) -> Filled:
         "model": "cctp-services",
         "format": "md",
         "page": "acheteur",
+        "clause": NUMBER,
+        "note": str(noted),
     }
     return Filled(site, room, cast, places)
 
@@ -132,6 +155,7 @@ def posts() -> list[Route]:
     return [route for route in ROUTES if route.method == "POST"]
 
 
+KEPT_BY_STEWARDS = {Action.KEEP_LIBRARY}
 ADMIN = {action for action, grant in POLICY.items() if Role.ADMINISTRATOR in grant.roles}
 ADMIN -= {action for action, grant in POLICY.items() if grant.open}
 
@@ -139,6 +163,7 @@ ADMIN -= {action for action, grant in POLICY.items() if grant.open}
 def host(route: Route, language: str = "fr") -> str:
     """Name somebody who may: the administrator for what is the administrator's."""
     who = "administrator" if route.action in ADMIN else "owner"
+    who = "steward" if route.action in KEPT_BY_STEWARDS else who
     return who if language == "fr" else f"{who}_en"
 
 

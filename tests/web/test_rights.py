@@ -12,7 +12,10 @@ from wikimarche.store.tables import METADATA, Journal
 from wikimarche.web.routes import ROUTES
 from wikimarche.web.routing import Route
 
-CAST = ["owner", "writer", "reader", "outsider", "elected", "administrator", "company"]
+CAST = [
+    *("owner", "writer", "reader", "outsider", "elected", "administrator", "steward"),
+    "company",
+]
 INSIDE = [route for route in ROUTES if "{tender" in route.path]
 
 

@@ -5,12 +5,12 @@
 Publishing names the version it was made on: of two stewards one wins, the other sees why.
 """
 
-from collections.abc import Mapping
 from typing import Final
 
 from wikimarche.desk import typed
 from wikimarche.desk.asking import Ask, record
 from wikimarche.desk.catalogue import catalogue_of, clause_from
+from wikimarche.desk.clause_labels import NOTE_KINDS
 from wikimarche.desk.faults import check_text
 from wikimarche.errors import Invalid, NotFound, Sentence, Stale
 from wikimarche.rules import Action
@@ -26,7 +26,6 @@ from wikimarche.text.clause_search import Found, Question, Shelved, search
 from wikimarche.text.clauses import Clause, Status
 
 __all__ = [
-    "NOTE_KINDS",
     "add_note",
     "decide",
     "find_clauses",
@@ -40,10 +39,6 @@ __all__ = [
 MAX_BODY: Final = 60_000
 MAX_REASON: Final = 500
 MAX_NOTE: Final = 2_000
-NOTE_KINDS: Mapping[str, Sentence] = {
-    "comment": Sentence("Commentaire"),
-    "experience": Sentence("Retour d’expérience"),
-}
 NEEDS_REASON: Final = Sentence("Dites en une phrase pourquoi, pour ceux qui suivent.")
 MEANWHILE: Final = Sentence(
     "Une autre version de cette clause a été publiée entre-temps : relisez-la, puis publiez la vôtre."

@@ -23,6 +23,8 @@ __all__ = [
     "Question",
     "Shelved",
     "catalogue",
+    "due",
+    "fold",
     "search",
     "stems",
 ]

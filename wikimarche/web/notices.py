@@ -42,4 +42,10 @@ NOTICES: Mapping[str, Sentence] = {
     "unchanged": Sentence("Rien n’avait changé : aucune version n’a été créée."),
     "restored": Sentence("Version rétablie. La précédente reste dans l’historique."),
     "milestone": Sentence("Jalon nommé."),
+    "note": Sentence("Merci : votre message est au dossier de la clause."),
+    "note_removed": Sentence("Message retiré."),
+    "clause_placed": Sentence("Clause placée dans la pièce."),
+    "wording_taken": Sentence("La pièce a la nouvelle rédaction ; vos adaptations y sont."),
+    "wording_declined": Sentence("Rédaction conservée. Votre motif est gardé."),
+    "clause_justified": Sentence("Motif enregistré avec la clause."),
 }

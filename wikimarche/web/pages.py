@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from wikimarche.desk import labels
 from wikimarche.desk.asking import place_of
+from wikimarche.desk.clause_labels import CLAUSE_LABELS
 from wikimarche.errors import Invalid, Refusal, Sentence
 from wikimarche.rules import NOWHERE, Action, Actor, may
 from wikimarche.settings import Settings
@@ -121,6 +122,7 @@ TABLES: Mapping[str, Mapping[Any, Sentence]] = {
     "role": labels.ROLES,
     "action": labels.ACTIONS,
     "origin": labels.ORIGINS,
+    **CLAUSE_LABELS,
 }
 
 

@@ -1,0 +1,67 @@
+"""The addresses of the library and of clauses in documents: a part of the table in routes.py."""
+
+from wikimarche.rules import Action
+from wikimarche.web.finders import find_spec
+from wikimarche.web.routes_of_specs import SPEC
+from wikimarche.web.routing import Route
+from wikimarche.web.views import library, placing
+
+__all__ = ["LIBRARY", "PLACING"]
+
+CLAUSE = "/library/{clause}"
+PLACED = SPEC + "/clauses/{clause}"
+
+LIBRARY: tuple[Route, ...] = (
+    Route("GET", "/library", "library", Action.READ_LIBRARY, library.show_library),
+    Route("GET", CLAUSE, "clause", Action.READ_LIBRARY, library.show_clause),
+    Route(
+        *("GET", CLAUSE + "/compare", "compare_clause", Action.READ_LIBRARY),
+        library.compare_clause,
+    ),
+    Route(
+        *("POST", CLAUSE + "/notes", "clause_notes", Action.PROPOSE_CLAUSE),
+        library.add_note,
+        again=library.show_clause,
+    ),
+    Route(
+        *("POST", CLAUSE + "/notes/{note:id}/remove", "remove_note", Action.PROPOSE_CLAUSE),
+        library.remove_note,
+    ),
+)
+
+PLACING: tuple[Route, ...] = (
+    Route(
+        *("GET", SPEC + "/clauses", "spec_clauses", Action.READ_SPEC),
+        placing.show_clauses,
+        find_spec,
+    ),
+    Route(
+        *("GET", PLACED + "/place", "place_clause", Action.WRITE_SPEC),
+        placing.show_place,
+        find_spec,
+    ),
+    Route(
+        *("POST", PLACED + "/place", "place_clause", Action.WRITE_SPEC),
+        placing.place_clause,
+        find_spec,
+        again=placing.show_place,
+    ),
+    Route(
+        *("POST", PLACED + "/take", "take_newer", Action.WRITE_SPEC),
+        placing.take_newer,
+        find_spec,
+        again=placing.show_clauses,
+    ),
+    Route(
+        *("POST", PLACED + "/decline", "decline_newer", Action.WRITE_SPEC),
+        placing.decline_newer,
+        find_spec,
+        again=placing.show_clauses,
+    ),
+    Route(
+        *("POST", PLACED + "/justify", "justify_clause", Action.WRITE_SPEC),
+        placing.justify,
+        find_spec,
+        again=placing.show_clauses,
+    ),
+)
