@@ -19,6 +19,7 @@ _CAPITALS = re.compile(rf"[A-ZÀ-ÖØ-Þ]{{{_LEAST},}}")
 _ROMAN = re.compile(r"[IVXLC]+")
 _APART = r"[\w@/.#&°+-]"
 _WORD = re.compile(r"\w+")
+_PERSON = re.compile(r"\b(?:MM?\.|Mmes?|Monsieur|Madame|Maître) (?:[A-ZÀ-Þ][\w.-]* )?$")
 _SMALL = frozenset("le la les l de du des d un une à au aux en et ou pour par sur".split())
 _REACH: Final = 120  # characters in which the words of an abbreviation are looked for
 
@@ -41,7 +42,7 @@ def used_in(lines: Sequence[Line], runs: Collection[str]) -> Iterator[tuple[str,
 
 
 def _use(line: Line, run: str) -> Hit | None:
-    for found in re.finditer(rf"(?<!{_APART}){run}(?![\w@/#&°+]|-\w|\.\w)", line.plain):
+    for found in re.finditer(rf"(?<!{_APART}){run}(?![\w@/#&°+]|-\w|\.\w| \d)", line.plain):
         if not _is_shouted(line.plain, found.start(), found.end()):
             return Hit(Kind.ABBREVIATION, *_ordered(around(line.typed, *found.span())))
     return None
@@ -53,7 +54,9 @@ def _ordered(shown: tuple[str, str, str]) -> tuple[str, str, str]:
 
 
 def _is_shouted(text: str, start: int, end: int) -> bool:
-    """Tell whether the words beside are in capitals too: a title or a name, all in capitals."""
+    """Tell whether it is a name or words all in capitals, not an abbreviation."""
+    if _PERSON.search(text, 0, start):
+        return True
     before, after = _WORD.findall(text[:start])[-1:], _WORD.findall(text[end:])[:1]
     beside = [word for word in (*before, *after) if not word.isdigit()]
     return any(word.isupper() and len(word) > 1 for word in beside)

@@ -75,7 +75,7 @@ def _read(block: Node, lists: Lists) -> Said:
     is_title = block.type.name == "heading"
     text = "\n".join([line.text for line in lines])
     runs = capitals(text)
-    unknown = runs - _set(lists, "abbreviations.known")
+    unknown = runs - _set(lists, "abbreviations.known") - _set(lists, "abbreviations.words")
     has_claims = not is_title and _may_claim(words, low, lists)
     equivalent = _equivalent(lines) if "quivalen" in text else []
     opens = lines[-1].text.endswith(":")

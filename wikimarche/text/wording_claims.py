@@ -66,7 +66,8 @@ _LINK = (
     rf"| (?P<ceiling>{_CEILING})"
 )
 _VALUE = rf"(?P<value>{VALUE}|{FIELD})(?!\w)"
-_BOUND = rf" ?(?:d’)?(?P<bound>{_MOST}|{_LEAST})? ?(?:de |à )?"
+_WEEKDAY = r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) )?"
+_BOUND = rf" ?(?:d’)?(?P<bound>{_MOST}|{_LEAST})? ?(?:de |à )?{_WEEKDAY}"
 _AFTER = re.compile(rf" ?(?P<bound>{_MOST}|{_LEAST})\b")
 _GUARANTEED = re.compile(
     rf"(?P<subject>[^,;:.()|]{{3,60}}?) (?:est|sont|sera|seront) garantie?s?"
@@ -98,6 +99,7 @@ _SAYING: Final[Mapping[re.Pattern[str], str]] = {
     _CONCLUDED: " pour une ",
     _PENALISED: "pénalité",
 }
+_DETERMINER = re.compile(r"^(?:(?:le|la|les|un|une) |l’)", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _OWN = re.compile(r"\b(?:sa|son|leur|ses|leurs|ce|cet|cette|ces|autre|même) $")
 # « à compter de la date… est » : the subject is another word, unless an apposition follows.
@@ -175,7 +177,7 @@ def _claim(
     first, words, last = around(line.typed, start, stop)
     return Claim(
         key=key | _conditions(_BEFORE, before, lists) | _after(own_tail, lists),
-        subject=line.plain[slice(*found.span("subject"))].strip(),
+        subject=_named(line, found),
         value=line.plain[slice(*found.span("value"))],
         bound=_bound(found, tail, bound),
         lots=lots_in(subject) or lots_in(own_tail) or lots_in(before),
@@ -184,6 +186,13 @@ def _claim(
         after=last,
         bare=bool(found.groupdict().get("colon")),
     )
+
+
+def _named(line: Line, found: re.Match[str]) -> str:
+    """Give the subject in words; what a verb implies stands before it."""
+    words = line.plain[slice(*found.span("subject"))].strip()
+    implied = _IMPLIED.get(found.re)
+    return f"{implied} ({_DETERMINER.sub('', words)})" if implied else words
 
 
 def _stands(text: str, found: re.Match[str], before: str) -> bool:

@@ -78,7 +78,7 @@ _LISTS: Final[Mapping[str, tuple[str, ...]]] = {
     "labels": ("names",),
     "standards": ("families",),
     "vague": ("phrases", "verbs", "infinitives", "led_by", "buyer", "bidder", "bound"),
-    "abbreviations": ("known",),
+    "abbreviations": ("known", "words"),
     "subjects": ("heads", "alone", "rates", "neutral", "units", "variants"),
     "environment": ("gestures", "real", "about"),
 }
@@ -255,7 +255,7 @@ def _triggers(phrase: str) -> set[str]:
 
 def _pairs(kind: Kind, nouns: Iterable[str], adjectives: Iterable[str]) -> Rule:
     first, second = ("|".join(map(pattern_of, some)) for some in (nouns, adjectives))
-    between = r"(?: (?!et |ou |de )[\w’-]+)?"  # one word: « produits frais locaux »
+    between = r"(?: (?!(?:et|ou|de|du|des|dans|par|pour|à|au|aux|en|sur) )[\w’-]+)?"  # one word: « produits frais locaux »
     rule = _rule(
         kind,
         f"(?:{first}){between} (?:{second})",

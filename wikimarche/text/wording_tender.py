@@ -13,7 +13,7 @@ from wikimarche.text.schema import Node
 from wikimarche.text.wording_blocks import Said, said
 from wikimarche.text.wording_claims import Bound, Claim, subject_of
 from wikimarche.text.wording_kinds import Finding, Kind, Place
-from wikimarche.text.wording_lists import Lists
+from wikimarche.text.wording_lists import Field, Lists
 from wikimarche.text.wording_values import Value, differ, exceeds, read_value
 
 __all__ = ["Piece", "contradictions", "gestures"]
@@ -54,9 +54,9 @@ def contradictions(
         for stated in _statements(piece, lists, fields):
             by_key.setdefault(stated.claim.key, []).append(stated)
     found: list[Finding] = []
-    for key, some in by_key.items():
+    for some in by_key.values():
         if not _has_many(some):
-            found.extend(_of_subject(some, _field_of(key, some, lists, fields)))
+            found.extend(_of_subject(some, lists, fields))
     order = {piece.code: n for n, piece in enumerate(pieces)}
     return tuple(sorted(found, key=lambda one: (order[one.place.code], one.place.index)))
 
@@ -81,7 +81,8 @@ def _statements(piece: Piece, lists: Lists, fields: Mapping[str, str]) -> Iterat
                     claim.before,
                     claim.after,
                 )
-                yield _Stated(own, place, piece, value, name)
+                shown = own._replace(value=words)
+                yield _Stated(shown, place, piece, value, name)
 
 
 @dataclass(frozen=True)
@@ -134,43 +135,56 @@ def _has_many(stated: Sequence[_Stated]) -> bool:
     return any(len(some) >= _MANY for some in values.values())
 
 
-def _field_of(
-    key: frozenset[str], stated: Sequence[_Stated], lists: Lists, fields: Mapping[str, str]
-) -> tuple[str, str]:
-    """Give the field that holds the value of a subject and its value, as the lists tell."""
-    if any(one.field for one in stated):
-        return "", ""  # its own place in a text is the first to be compared with
-    for field in lists.fields:
-        value = fields.get(field.name, "").strip()
-        if value and any(subject_of(words, lists)[0] == key for words in field.subjects):
-            return field.name, f"{value} {field.unit}".strip()
-    return "", ""
-
-
-def _of_subject(stated: Sequence[_Stated], field: tuple[str, str]) -> Iterator[Finding]:
-    name, words = field
-    known = (
-        read_value(words.replace("\u00a0", " ").replace("\u202f", " ")) if name else None
-    )
+def _of_subject(
+    stated: Sequence[_Stated], lists: Lists, fields: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Compare the values of a subject with that of its field, else with the first one typed."""
     firsts = [one for one in stated if one.field][:1]
+    has_field = bool(firsts)
     for one in stated:
-        if (
-            known is not None
-            and not one.claim.lots
-            and _clash(one, replace(one, value=known))
-        ):
-            yield _finding(one, words, name, None)
-        elif known is None:
-            first = next((other for other in firsts if _contradicts(one, other)), None)
-            if first:
-                yield _finding(one, first.claim.value, first.field, first)
-            if not one.field and all(one.value != other.value for other in firsts):
-                firsts.append(one)
-    return
+        field = None if has_field else _field_of(one, lists, fields)
+        if field:
+            if not one.claim.lots and _clash(one, field):
+                yield _finding(one, field, None)
+            continue
+        first = next((other for other in firsts if _contradicts(one, other)), None)
+        if first:
+            yield _finding(one, first, first.place)
+        if not has_field and all(one.value != other.value for other in firsts):
+            firsts.append(one)
+
+
+def _field_of(one: _Stated, lists: Lists, fields: Mapping[str, str]) -> _Stated | None:
+    """Give what the field of a subject states, as the lists tell; None without a value."""
+    for field in lists.fields:
+        words = fields.get(field.name, "").replace("\u00a0", " ").replace("\u202f", " ")
+        if words.strip():
+            words = f"{words} {field.unit}".strip()
+            value = read_value(words)
+            bound = _bound_in(one, field, lists)
+            if value and bound:
+                claim = one.claim._replace(value=words, bound=bound, lots=frozenset())
+                return replace(one, claim=claim, value=value, field=field.name)
+    return None
+
+
+def _bound_in(one: _Stated, field: Field, lists: Lists) -> Bound | None:
+    """Tell how a field binds the subject of a claim; None when it is about something else."""
+    for words in field.subjects:
+        key, bound = subject_of(words, lists)
+        if key == one.claim.key and bound in (Bound.EXACT, one.claim.bound):
+            return bound
+    return None
 
 
 def _contradicts(one: _Stated, other: _Stated) -> bool:
-    return one is not other and _share_a_lot(one, other) and _clash(one, other)
+    if one.claim.bare and other.claim.bare and _together(one) == _together(other):
+        return False  # « date de visite : … » twice in an article: one may choose
+    return _share_a_lot(one, other) and _clash(one, other)
+
+
+def _together(stated: _Stated) -> tuple[str, str]:
+    return stated.place.code, stated.place.section
 
 
 def _share_a_lot(one: _Stated, other: _Stated) -> bool:
@@ -198,17 +212,17 @@ def _clash(one: _Stated, other: _Stated) -> bool:
     return exceeds(least.value, (other if least is one else one).value)
 
 
-def _finding(one: _Stated, words: str, field: str, first: _Stated | None) -> Finding:
+def _finding(one: _Stated, other: _Stated, where: Place | None) -> Finding:
     values: dict[str, str | int] = {
         "subject": one.claim.subject,
         "value": one.claim.value,
-        "other": words,
+        "other": other.claim.value,
     }
-    other = first.place if first else None
-    if field:
-        return Finding(Kind.OTHER_THAN_FIELD, one.place, values | {"field": field}, other)
-    values |= {"code": one.place.code, "other_code": other.code if other else ""}
-    return Finding(Kind.CONTRADICTION, one.place, values, other)
+    if other.field:
+        name = {"field": other.field}
+        return Finding(Kind.OTHER_THAN_FIELD, one.place, values | name, where)
+    values |= {"code": one.place.code, "other_code": other.place.code}
+    return Finding(Kind.CONTRADICTION, one.place, values, where)
 
 
 # --- gestures
