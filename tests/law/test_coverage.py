@@ -53,6 +53,10 @@ def test_the_criterion_of_another_lot_does_not_count() -> None:
 def test_the_profile_counts_clauses_by_theme_and_level_a_clause_placed_twice_once() -> None:
     again = piece("ccap", clause("WM-NET-001") + "\n\n" + clause("WM-SOC-001"))
     (lot,) = coverage(tender(CCTP, again, piece("rc", clause("WM-NET-003"))), KNOWN)
+    assert [(row.number, row.piece) for row in lot.rows] == [
+        ("WM-NET-001", "CCTP"),
+        ("WM-SOC-001", "CCAP"),
+    ]
     assert lot.profile == (
         Count("environment:clim-mitig", "1", 1),
         Count("environment:pollu-prev", "1", 1),

@@ -44,6 +44,12 @@ def test_a_clause_of_another_type_or_theme_does_not_meet_r03(number: str) -> Non
     assert verdict(one, "R03") == "missing"
 
 
+def test_a_clause_that_was_emptied_or_struck_does_not_meet_r03() -> None:
+    one = tender(piece("ccap", clause("WM-NET-002", "~~Le titulaire trie.~~") + "\n\nx"))
+    (finding,) = judged(one, "R03").values()
+    assert (finding.verdict, finding.reason) == ("missing", "nothing_found")
+
+
 def test_a_condition_in_the_rules_of_the_consultation_does_not_meet_r03() -> None:
     assert verdict(tender(piece("cctp", "x"), piece("rc", CONDITION)), "R03") == "missing"
 
