@@ -175,11 +175,15 @@ POLICY: Mapping[Action, Grant] = {
 
 @dataclass(frozen=True)
 class Move:
-    """A passage from one phase to another; a step back must say why."""
+    """A passage from one phase to another; a step back must say why.
+
+    One that `needs_check` waits until the legal check has no blocking finding left.
+    """
 
     source: Phase
     target: Phase
     needs_reason: bool = False
+    needs_check: bool = False
 
 
 MOVES: tuple[Move, ...] = (
@@ -190,7 +194,7 @@ MOVES: tuple[Move, ...] = (
     Move(Phase.VISAS, Phase.DRAFTING, needs_reason=True),
     Move(Phase.VISAS, Phase.VALIDATED),
     Move(Phase.VALIDATED, Phase.DRAFTING, needs_reason=True),
-    Move(Phase.VALIDATED, Phase.FROZEN),
+    Move(Phase.VALIDATED, Phase.FROZEN, needs_check=True),
     Move(Phase.FROZEN, Phase.LAUNCHED),
     Move(Phase.LAUNCHED, Phase.AWARDED),
     Move(Phase.LAUNCHED, Phase.UNSUCCESSFUL, needs_reason=True),

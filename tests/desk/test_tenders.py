@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.desk.checks import settle_check
 from tests.people import SHEET, Town
 from wikimarche.desk import tenders
 from wikimarche.desk.fields import fields_of
@@ -199,6 +200,7 @@ def test_a_writer_fills_the_sheet_and_a_reader_does_not(town: Town) -> None:
 def test_a_frozen_tender_keeps_its_sheet(town: Town) -> None:
     buyer = town.buyer()
     number = town.tender(buyer)
+    settle_check(town, buyer, number)
     for target in ("cross_reading", "visas", "validated", "frozen"):
         move(town, buyer, number, target)
     with pytest.raises(Forbidden):
@@ -311,6 +313,7 @@ def test_a_reason_that_cannot_be_kept_is_refused(small_town: Town, reason: str) 
 def test_every_move_of_the_table_can_be_made(small_town: Town) -> None:
     buyer = small_town.buyer()
     number = small_town.tender(buyer)
+    settle_check(small_town, buyer, number)
     for step in MOVES:
         with small_town.asking(buyer) as ask:
             small_town.row(ask, number).phase = step.source

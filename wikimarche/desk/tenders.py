@@ -8,6 +8,7 @@ from wikimarche.desk.cutting import cut_if_pending
 from wikimarche.desk.faults import check_text
 from wikimarche.desk.fields import OWN_FIELDS
 from wikimarche.desk.labels import Origin
+from wikimarche.desk.legal import keep_check
 from wikimarche.desk.sheet import CheckedSheet, SheetForm
 from wikimarche.errors import IllegalMove, Invalid, NotFound, Sentence
 from wikimarche.rules import Action, Phase, Profile, Role, moves_from
@@ -180,6 +181,7 @@ def move_phase(ask: Ask, tender: Tender, *, target: str, reason: str = "") -> No
     """Move a tender to another phase; a step back says why. IllegalMove when none leads there.
 
     What was being written in its documents becomes a version first: a phase ends on one.
+    Freezing keeps the legal check as it stands, and is refused while it blocks.
     """
     hold(ask, tender, Action.MOVE_PHASE)
     move = next((m for m in moves_from(Phase(tender.phase)) if m.target == target), None)
@@ -194,6 +196,8 @@ def move_phase(ask: Ask, tender: Tender, *, target: str, reason: str = "") -> No
     assert tender.id is not None
     for spec in specs.specs_of(ask.session, tender.id):
         cut_if_pending(ask, spec, origin=Origin.MOVED)
+    if move.needs_check:
+        keep_check(ask, tender)
     record(
         ask,
         "move_phase",

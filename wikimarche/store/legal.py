@@ -1,0 +1,44 @@
+"""Queries on the legal check: what is known of a tender beside its sheet, answers, past checks."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from wikimarche.store.library_tables import FreezeCheck, LegalProfile, RuleAnswer
+from wikimarche.store.tables import Account
+
+__all__ = ["answer_to", "answers_of", "freeze_checks_of", "profile_of"]
+
+
+def profile_of(session: Session, tender_id: int) -> LegalProfile:
+    """Give what the check knows of a tender beside its sheet; nothing special unless somebody said so."""
+    return session.get(LegalProfile, tender_id) or LegalProfile(tender_id=tender_id)
+
+
+def answers_of(session: Session, tender_id: int) -> Sequence[tuple[RuleAnswer, Account]]:
+    """Give the answers that hold for a tender, and by whom, in the order they were given."""
+    query = (
+        select(RuleAnswer, Account)
+        .join(Account, col(Account.id) == RuleAnswer.account_id)
+        .where(RuleAnswer.tender_id == tender_id, col(RuleAnswer.ended_at).is_(None))
+    )
+    return session.exec(query.order_by(col(RuleAnswer.id))).all()
+
+
+def answer_to(
+    session: Session, tender_id: int, rule: str, lot: int
+) -> Sequence[RuleAnswer]:
+    """Give the answers that hold to one rule for one lot."""
+    query = select(RuleAnswer).where(
+        RuleAnswer.tender_id == tender_id,
+        RuleAnswer.rule == rule,
+        RuleAnswer.lot == lot,
+        col(RuleAnswer.ended_at).is_(None),
+    )
+    return session.exec(query).all()
+
+
+def freeze_checks_of(session: Session, tender_id: int) -> Sequence[FreezeCheck]:
+    """Give the checks kept when a tender was frozen, the last first."""
+    query = select(FreezeCheck).where(FreezeCheck.tender_id == tender_id)
+    return session.exec(query.order_by(col(FreezeCheck.id).desc())).all()
