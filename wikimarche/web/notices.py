@@ -47,5 +47,8 @@ NOTICES: Mapping[str, Sentence] = {
     "clause_placed": Sentence("Clause placée dans la pièce."),
     "wording_taken": Sentence("La pièce a la nouvelle rédaction ; vos adaptations y sont."),
     "wording_declined": Sentence("Rédaction conservée. Votre motif est gardé."),
+    "answered": Sentence("Réponse enregistrée avec son motif."),
+    "answer_withdrawn": Sentence("Réponse retirée."),
+    "profile": Sentence("Cadre du marché enregistré."),
     "clause_justified": Sentence("Motif enregistré avec la clause."),
 }

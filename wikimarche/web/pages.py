@@ -16,6 +16,7 @@ from wikimarche.errors import Invalid, Refusal, Sentence
 from wikimarche.rules import NOWHERE, Action, Actor, may
 from wikimarche.settings import Settings
 from wikimarche.store.tables import Tender
+from wikimarche.web.law_words import COVERS, VERDICTS
 from wikimarche.web.tongues import Tongue
 
 __all__ = ["Assets", "AssetsMissing", "Pages"]
@@ -123,6 +124,8 @@ TABLES: Mapping[str, Mapping[Any, Sentence]] = {
     "action": labels.ACTIONS,
     "origin": labels.ORIGINS,
     **CLAUSE_LABELS,
+    "verdict": VERDICTS,
+    "cover": COVERS,
 }
 
 

@@ -5,7 +5,7 @@ The door adds nothing to it: what is not here answers 404, and the policy's test
 
 from wikimarche.rules import Action
 from wikimarche.web.finders import find_tender
-from wikimarche.web.routes_of_library import LIBRARY, PLACING
+from wikimarche.web.routes_of_library import CHECK, LIBRARY, PLACING
 from wikimarche.web.routes_of_specs import LIVE, SPECS, TENDER
 from wikimarche.web.routing import Route
 from wikimarche.web.views import (
@@ -275,5 +275,6 @@ TENDERS = (
 
 # Addresses are tried in this order: those asked for most come first.
 ROUTES: tuple[Route, ...] = (
-    *(*LIVE, *SPECS, *PLACING, *TENDERS, *LIBRARY, *ENTRANCE, *ADMINISTRATION),
+    *(*LIVE, *SPECS, *PLACING, *TENDERS, *CHECK, *LIBRARY),
+    *(*ENTRANCE, *ADMINISTRATION),
 )

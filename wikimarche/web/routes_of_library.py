@@ -1,12 +1,12 @@
 """The addresses of the library and of clauses in documents: a part of the table in routes.py."""
 
 from wikimarche.rules import Action
-from wikimarche.web.finders import find_spec
-from wikimarche.web.routes_of_specs import SPEC
+from wikimarche.web.finders import find_spec, find_tender
+from wikimarche.web.routes_of_specs import SPEC, TENDER
 from wikimarche.web.routing import Route
-from wikimarche.web.views import library, placing
+from wikimarche.web.views import legal, library, placing
 
-__all__ = ["LIBRARY", "PLACING"]
+__all__ = ["CHECK", "LIBRARY", "PLACING"]
 
 CLAUSE = "/library/{clause}"
 PLACED = SPEC + "/clauses/{clause}"
@@ -63,5 +63,36 @@ PLACING: tuple[Route, ...] = (
         placing.justify,
         find_spec,
         again=placing.show_clauses,
+    ),
+)
+
+CHECK: tuple[Route, ...] = (
+    Route(
+        *("GET", TENDER + "/check", "check", Action.READ_CHECK),
+        legal.show_check,
+        find_tender,
+    ),
+    Route(
+        *("POST", TENDER + "/check", "check", Action.ANSWER_CHECK),
+        legal.answer_finding,
+        find_tender,
+        again=legal.show_check,
+    ),
+    Route(
+        *("POST", TENDER + "/check/withdraw", "withdraw_answer", Action.ANSWER_CHECK),
+        legal.withdraw_answer,
+        find_tender,
+        again=legal.show_check,
+    ),
+    Route(
+        *("POST", TENDER + "/check/profile", "legal_profile", Action.EDIT_FIELDS),
+        legal.save_profile,
+        find_tender,
+        again=legal.show_check,
+    ),
+    Route(
+        *("GET", TENDER + "/coverage", "coverage", Action.READ_CHECK),
+        legal.show_coverage,
+        find_tender,
     ),
 )

@@ -3,6 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
+from tests.desk.checks import settle_check
 from tests.desk.test_images import PNG
 from tests.people import Room
 from tests.web.site import PROGRAM, Site, said_beside, send, shown
@@ -159,6 +160,7 @@ def test_a_move_that_the_phase_does_not_have_is_said_on_the_page(
 def test_a_frozen_tender_is_read_and_no_longer_written(
     site: Site, alix: TestClient, room: Room
 ) -> None:
+    settle_check(site.town, room.alix, room.tender)
     for target in ("cross_reading", "visas", "validated", "frozen"):
         alix.post("/tenders/1/phase", data={"target": target})
     assert alix.get("/tenders/1/specs/1").status_code == 200

@@ -56,7 +56,9 @@ def _whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def question_of(visit: Visit, tender: Tender | None) -> Question:
+def question_of(
+    visit: Visit, tender: Tender | None, lacks: frozenset[str] = frozenset()
+) -> Question:
     """Read what is looked for in the address, and what the tender says of itself."""
     query = visit.request.query_params
     chosen = {name: tuple(filter(None, query.getlist(name))) for name in FACETS}
@@ -70,15 +72,18 @@ def question_of(visit: Visit, tender: Tender | None) -> Question:
         chosen={name: values for name, values in chosen.items() if values},
         cpv=codes,
         nature=tender.nature if tender else "",
+        lacks=lacks,
         retired=bool(visit.query("retired")),
     )
 
 
-def results(visit: Visit, tender: Tender | None) -> dict[str, Any]:
+def results(
+    visit: Visit, tender: Tender | None, lacks: frozenset[str] = frozenset()
+) -> dict[str, Any]:
     """Give question, found (Found), shown (the page of it), more (how many are left), facets
     ((name, [(value, words, count, chosen)])) and asked (what the address says, by name).
     """
-    question = question_of(visit, tender)
+    question = question_of(visit, tender, lacks)
     found = library.find_clauses(visit.ask, question)
     first = _whole(visit.query("from")) or 0
     return {

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from wikimarche.desk import placing
+from wikimarche.desk import legal, placing
 from wikimarche.desk.placing import PlaceForm
 from wikimarche.desk.uses import clause_at
 from wikimarche.desk.writing import PREAMBLE
@@ -41,7 +41,7 @@ def show_clauses(visit: Visit) -> Answer:
     reasons = shelf.reasons_of(ask.session, spec.id or 0)
     context = (
         around(visit)
-        | results(visit, visit.tender)
+        | results(visit, visit.tender, legal.lacking(ask, visit.tender))
         | {
             "placed": placing.standing_of(ask, visit.tender, spec),
             "newer": [(each, _changed(visit, each)) for each in newer],
