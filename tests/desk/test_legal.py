@@ -12,6 +12,7 @@ from tests.people import SHEET, Room, Town
 from wikimarche.desk import legal, placing, tenders
 from wikimarche.desk.legal import AnswerForm, ProfileForm
 from wikimarche.desk.placing import PlaceForm
+from wikimarche.desk.sheet import LotForm
 from wikimarche.errors import Forbidden, IllegalMove, Invalid, NotFound
 from wikimarche.law.judging import Finding, Verdict
 from wikimarche.rules import Phase, Role
@@ -73,9 +74,7 @@ def test_a_clause_that_is_only_in_the_text_of_one_lot_counts_for_that_lot(
 ) -> None:
     shelve(room, another(NUMBER, type='"condition"'))
     with room.asking(room.alix) as (ask, tender, spec):
-        sheet = replace(
-            SHEET, lots=(tenders.sheet.LotForm("Un"), tenders.sheet.LotForm("Deux"))
-        )
+        sheet = replace(SHEET, lots=(LotForm("Un"), LotForm("Deux")))
         tenders.update_sheet(ask, tender, sheet)
         spec.lot_number = 2
     place(room, NUMBER, room.spec, "delais")
