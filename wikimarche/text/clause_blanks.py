@@ -20,6 +20,7 @@ _MONTHS: Final = (
 _DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _NUMBER = re.compile(r"-?[0-9]{1,12}(?:[.,][0-9]{1,6})?")
 NBSP, NARROW = "\u00a0", "\u202f"
+_BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
 
 
 class BlankFault(StrEnum):
@@ -43,9 +44,11 @@ class Misfit:
 
 def filled(blank: Blank, typed: str) -> str | Misfit:
     """Give what a document says for what was typed; "" leaves the blank open."""
-    typed = " ".join(typed.split())
-    if not typed:
+    if not typed.strip():
         return ""
+    typed = _BLANKS.sub(
+        " ", typed.strip()
+    )  # no-break spaces stay: they are French typography
     reader = _READERS[blank.kind]
     found = reader(blank, typed)
     return Misfit(blank, found) if isinstance(found, BlankFault) else found
@@ -54,12 +57,13 @@ def filled(blank: Blank, typed: str) -> str | Misfit:
 def in_words(number: Decimal) -> str:
     """Write a number as a French document does: 12 500,5."""
     whole, _, rest = f"{number.normalize():f}".partition(".")
-    shown = f"{int(whole):,}".replace(",", NARROW)
+    sign = "-" if whole.startswith("-") else ""  # that of -0,5 too
+    shown = sign + f"{abs(int(whole)):,}".replace(",", NARROW)
     return f"{shown},{rest}" if rest else shown
 
 
 def _number(blank: Blank, typed: str) -> str | BlankFault:
-    plain = re.sub(r"[\s\u00a0\u202f]", "", typed).removesuffix("%")
+    plain = "".join(typed.split()).removesuffix("%")
     if not _NUMBER.fullmatch(plain):
         return BlankFault.NOT_A_NUMBER
     try:
@@ -88,7 +92,8 @@ def _day(_blank: Blank, typed: str) -> str | BlankFault:
 
 
 def _choice(blank: Blank, typed: str) -> str | BlankFault:
-    return typed if typed in blank.choices else BlankFault.NOT_A_CHOICE
+    same = (choice for choice in blank.choices if choice.split() == typed.split())
+    return next(same, BlankFault.NOT_A_CHOICE)
 
 
 def _text(_blank: Blank, typed: str) -> str | BlankFault:

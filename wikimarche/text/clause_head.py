@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
+from wikimarche.text.characters import UNFIT
+from wikimarche.text.clause_lines import Path
 from wikimarche.text.clauses import (
     DOCUMENTS,
     ENVIRONMENT,
@@ -28,19 +30,21 @@ from wikimarche.text.clauses import (
 
 __all__ = ["HEAD", "Key", "Table", "Wrong"]
 
-NUMBER = re.compile(r"[A-Z]{2,4}-[A-Z]{3}-\d{3,4}")
-RULE = re.compile(r"R\d{2}")
-CPV = re.compile(r"\d{8}")
+NUMBER = re.compile(r"[A-Z]{2,4}-[A-Z]{3}-[0-9]{3,4}")
+RULE = re.compile(r"R[0-9]{2}")
+CPV = re.compile(r"[0-9]{8}")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 COSTS = ("low", "medium", "high")
+FARTHEST: Final = 10**12  # a bound beyond could not be typed
+SHOWN: Final = 60  # characters of a name or a passage that a reason repeats
 
 
 class Wrong(Exception):
-    """A key that does not fit; `line` is that of the file, 0 when the key says it."""
+    """What does not fit, and where: a path in the head, or a line of the file when it is not 0."""
 
-    def __init__(self, key: str, reason: str, *, line: int = 0) -> None:
+    def __init__(self, path: Path, reason: str, *, line: int = 0) -> None:
         super().__init__(reason)
-        self.key, self.reason, self.line = key, reason, line
+        self.path, self.reason, self.line = path, reason, line
 
 
 Fits = Callable[[Any], bool]
@@ -55,11 +59,20 @@ class Key:
     needed: bool = True
 
 
-def _text(least: int = 1, most: int = 2_000, *, needed: bool = True) -> Key:
+def _text(
+    least: int = 1, most: int = 2_000, *, needed: bool = True, line: bool = False
+) -> Key:
     def fits(value: Any) -> bool:
-        return isinstance(value, str) and least <= len(value.strip()) <= most
+        good = _written(value) and least <= len(value.strip()) <= most
+        return good and not (line and "\n" in value)
 
-    return Key(fits, f"un texte de {least} à {most} caractères", needed)
+    on = "d’une ligne, " if line else ""
+    return Key(fits, f"un texte {on}de {least} à {most} caractères", needed)
+
+
+def _written(value: Any) -> bool:
+    """Tell a text that may be kept: an escape such as \\u0000 makes signs no file may hold."""
+    return isinstance(value, str) and not UNFIT.search(value)
 
 
 def _one_of(values: Sequence[str]) -> Key:
@@ -71,33 +84,45 @@ def _list(
 ) -> Key:
     def fits(value: Any) -> bool:
         good = isinstance(value, list) and least <= len(value) <= most
-        return good and all(one(each) for each in value) and _single(value)
+        return good and all(map(one, value)) and _single(value)
 
     return Key(fits, f"une liste de {least} à {most} éléments : {says}", needed)
 
 
 def _single(values: Sequence[Any]) -> bool:
-    return len({str(value) for value in values}) == len(values)
+    return len({str(value).strip() for value in values}) == len(values)
 
 
-def _some_of(values: Sequence[Any], *, least: int = 0) -> Key:
-    return _list(lambda value: value in values, ", ".join(map(str, values)), least=least)
+def _rows(*, least: int, most: int, needed: bool = True) -> Key:
+    def fits(value: Any) -> bool:
+        good = isinstance(value, list) and least <= len(value) <= most
+        return good and all(isinstance(row, dict) for row in value)
+
+    return Key(fits, f"{least} à {most} tables sont attendues", needed)
+
+
+def _some_of(values: Sequence[str], *, least: int = 0) -> Key:
+    return _list(lambda value: value in values, ", ".join(values), least=least)
 
 
 def _shaped(pattern: re.Pattern[str], says: str) -> Key:
-    return Key(
-        lambda value: isinstance(value, str) and bool(pattern.fullmatch(value)), says
-    )
+    return Key(_matching(pattern), says)
 
 
 def _many(pattern: re.Pattern[str], says: str) -> Key:
-    return _list(
-        lambda value: isinstance(value, str) and bool(pattern.fullmatch(value)), says
-    )
+    return _list(_matching(pattern), says)
+
+
+def _matching(pattern: re.Pattern[str]) -> Fits:
+    return lambda value: isinstance(value, str) and bool(pattern.fullmatch(value))
 
 
 def _said(value: Any) -> bool:
-    return isinstance(value, str) and 1 <= len(value.strip()) <= 1_000
+    return _written(value) and 1 <= len(value.strip()) <= 1_000
+
+
+def _is_goal(value: Any) -> bool:
+    return type(value) is int and 1 <= value <= 17
 
 
 def _is_day(value: Any) -> bool:
@@ -105,7 +130,7 @@ def _is_day(value: Any) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return type(value) in (int, float) and -FARTHEST <= value <= FARTHEST
 
 
 DAY = Key(_is_day, "une date (2026-08-21)")
@@ -119,7 +144,8 @@ TWIN = Key(
 A_TABLE = Key(lambda value: isinstance(value, dict), "une table")
 CHANGES = Key(
     lambda value: (
-        isinstance(value, dict) and all(k in "23" and _said(v) for k, v in value.items())
+        isinstance(value, dict)
+        and all(level in ("2", "3") and _said(said) for level, said in value.items())
     ),
     "une table : 2 et 3, avec ce qui change",
     needed=False,
@@ -142,37 +168,36 @@ LEGAL: Mapping[str, Key] = {
 }
 FIELDS: Mapping[str, Key] = {
     "name": _shaped(NAME, "des minuscules, des chiffres et « _ »"),
-    "label": _text(2, 120),
+    "label": _text(2, 120, line=True),
     "kind": _one_of([kind.value for kind in BlankKind]),
-    "unit": _text(1, 80, needed=False),
+    "unit": _text(1, 80, needed=False, line=True),
     "min": BOUND,
     "max": BOUND,
     "choices": _list(_said, "des textes", least=2, needed=False),
-    "defaults": _list(_said, "des textes", most=3, needed=False),
+    # One default a level: the same value may serve twice.
+    "defaults": Key(
+        lambda value: (
+            isinstance(value, list) and len(value) <= 3 and all(map(_said, value))
+        ),
+        "une liste de 0 à 3 textes",
+        needed=False,
+    ),
     "help": _text(needed=False),
 }
-# One default a level: the same value may serve twice.
-_DEFAULTS = Key(
-    lambda value: isinstance(value, list) and len(value) <= 3 and all(map(_said, value)),
-    "une liste de 0 à 3 textes",
-    needed=False,
-)
-FIELDS = {**FIELDS, "defaults": _DEFAULTS}
-_ROWS = "des tables"
 HEAD: Mapping[str, Key] = {
     "id": _shaped(NUMBER, "un numéro comme WM-NET-025"),
-    "title": _text(3, 90),
-    "summary": _text(20, 240),
+    "title": _text(3, 90, line=True),
+    "summary": _text(20, 240, line=True),
     "type": _one_of([kind.value for kind in ClauseType]),
     "documents": _some_of(DOCUMENTS, least=1),
-    "article": _text(2, 120),
+    "article": _text(2, 120, line=True),
     "natures": _some_of(NATURES, least=1),
     "family": _one_of(FAMILIES),
     "cpv": _many(CPV, "des codes de huit chiffres"),
     "environment": _some_of(ENVIRONMENT),
     "social": _some_of(SOCIAL),
     "gpp": _one_of(GPP),
-    "goals": _some_of(range(1, 18)),
+    "goals": _list(_is_goal, "des nombres de 1 à 17"),
     "stages": _some_of(STAGES, least=1),
     "life_cycle": _one_of(LIFE_CYCLE),
     "link": _text(),
@@ -196,8 +221,8 @@ HEAD: Mapping[str, Key] = {
     "changes": CHANGES,
     "proof": A_TABLE,
     "indicator": A_TABLE,
-    "legal": _list(lambda value: isinstance(value, dict), _ROWS, least=1, most=12),
-    "fields": _list(lambda value: isinstance(value, dict), _ROWS, most=20, needed=False),
+    "legal": _rows(least=1, most=12),
+    "fields": _rows(least=0, most=20, needed=False),
 }
 INSIDE: Mapping[str, Mapping[str, Key]] = {
     "proof": PROOF,
@@ -208,18 +233,23 @@ INSIDE: Mapping[str, Mapping[str, Key]] = {
 
 
 class Table:
-    """A table of the head whose every key was checked; raises Wrong when it is made of others."""
+    """A table of the head whose every key was checked; raises Wrong when it is made of others.
 
-    def __init__(self, values: Mapping[str, Any], keys: Mapping[str, Key]) -> None:
+    `path` is where it stands in the head.
+    """
+
+    def __init__(
+        self, values: Mapping[str, Any], keys: Mapping[str, Key], path: Path = ()
+    ) -> None:
         for name in values:
             if name not in keys:
-                raise Wrong(name, f"clé inconnue : « {name} »")
+                raise Wrong((*path, name), f"clé inconnue : « {name[:SHOWN]} »")
         for name, key in keys.items():
             if name not in values and key.needed:
-                raise Wrong("", f"il manque la clé « {name} »")
+                raise Wrong(path, f"il manque la clé « {name} »")
             if name in values and not key.fits(values[name]):
-                raise Wrong(name, f"« {name} » : {key.says} est attendu")
-        self._values = values
+                raise Wrong((*path, name), f"« {name} » : {key.says}")
+        self._values, self.path = values, path
         if keys is FIELDS:
             self._check_blank()
 
@@ -263,11 +293,12 @@ class Table:
 
     def table(self, name: str) -> "Table":
         """Give a table inside this one, checked in turn."""
-        return Table(self._values[name], INSIDE[name])
+        return Table(self._values[name], INSIDE[name], (*self.path, name))
 
     def tables(self, name: str) -> Iterator["Table"]:
         """Give the rows of a list of tables, each checked in turn."""
-        return (Table(row, INSIDE[name]) for row in self._values.get(name, ()))
+        for place, row in enumerate(self._values.get(name, ())):
+            yield Table(row, INSIDE[name], (*self.path, name, place))
 
     def all_texts(self) -> dict[str, str]:
         """Give every text by its key."""
@@ -276,12 +307,12 @@ class Table:
     def _check_blank(self) -> None:
         name, kind = self.text("name"), self.blank_kind("kind")
         least, most = self.amount("min"), self.amount("max")
+        bounds, choices = (*self.path, "min"), (*self.path, "choices")
         if kind in (BlankKind.INTEGER, BlankKind.DECIMAL):
             if least is None or most is None or least > most:
-                raise Wrong(
-                    "min", f"« {name} » : un nombre a deux bornes, « min » et « max »"
-                )
+                reason = f"« {name} » : un nombre a deux bornes, « min » et « max »"
+                raise Wrong(bounds, reason)
         elif least is not None or most is not None:
-            raise Wrong("min", f"« {name} » : seul un nombre a des bornes")
+            raise Wrong(bounds, f"« {name} » : seul un nombre a des bornes")
         if (kind is BlankKind.CHOICE) != bool(self.texts("choices")):
-            raise Wrong("choices", f"« {name} » : « choices » va avec le genre « choice »")
+            raise Wrong(choices, f"« {name} » : « choices » va avec le genre « choice »")

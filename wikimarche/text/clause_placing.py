@@ -35,8 +35,10 @@ __all__ = [
 ]
 
 CRITERION, FRAME = "CR", "CADRE"
-HOLE: Final = "\u0000"  # stands for a blank in the words of a wording
-_WORD = re.compile(r"\w+(?:[’'-]\w+)*|\u0000|[^\w\s]")
+HOLE: Final = "\u0000"  # around the name of a blank in the words of a wording
+_HOLE = re.compile(f"{HOLE}(\\w+){HOLE}")
+_WORD = re.compile(rf"{HOLE}\w+{HOLE}|\w+[’']?|[^\w\s]")
+_SPACE = re.compile(r"\s")
 _SPACES = re.compile(r"\s+")
 LONGEST_VALUE: Final = 500
 
@@ -87,8 +89,8 @@ def wording_of(clause: Clause, level: int, part: str = "") -> str:
     """Give the wording of a level, that of the nearest level below when there is none."""
     if part:
         return clause.criterion if part == CRITERION else clause.answer_frame
-    known = [each for each in clause.levels if each <= level] or list(clause.levels)
-    return clause.wordings[known[-1]]
+    known = [each for each in clause.levels if each <= level]
+    return clause.wordings[known[-1] if known else clause.levels[0]]
 
 
 def blanks_of(clause: Clause, level: int, part: str = "") -> tuple[Blank, ...]:
@@ -161,13 +163,14 @@ def _attributes(clause: Node) -> tuple[str, int, int]:
 def moved(placed: Node, clause: Clause, level: int, part: str = "") -> Moved:
     """Tell how far a placed block is from the wording of its level; what fills a blank is no move."""
     wording = wording_of(clause, level, part)
-    names = {blank.name for blank in clause.blanks}
-    words, now = _words(_with_holes(wording, names)), _words(plain_text(placed))
-    broken = _broken(clause.protected, wording, plain_text(placed), names)
-    if words == now:
+    holes = {blank.name for blank in clause.blanks}
+    template, now = _with_holes(wording, holes), plain_text(placed)
+    broken = _broken(clause.protected, wording, now, holes)
+    if _gaps(template, now) is not None:
         return Moved(0, broken)
-    count = sum(word != HOLE for word in words) or 1
-    changed = sum(_cost(words[a:b], now[c:d]) for a, b, c, d in _changes(words, now))
+    words, found = _WORD.findall(template), _WORD.findall(now)
+    count = _count(words) or 1
+    changed = sum(_cost(words[a:b], found[c:d]) for a, b, c, d in _changes(words, found))
     share = min(100, -(-100 * changed // count))
     return Moved(share, broken)
 
@@ -181,14 +184,18 @@ def _changes(words: list[str], now: list[str]) -> Iterator[tuple[int, int, int, 
 
 def _cost(before: Sequence[str], after: Sequence[str]) -> int:
     """Count the words changed between two passages; a hole takes in whatever stands there."""
-    kept = [word for word in before if word != HOLE]
-    if len(kept) < len(before):
-        return len(kept)
-    return max(len(before), len(after))
+    if any(map(_is_hole, before)):
+        return _count(before)
+    return max(_count(before), _count(after))
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text)
+def _count(words: Sequence[str]) -> int:
+    """Count words, holes left out; what is elided ("d’") is counted with the word after it."""
+    return sum(not _is_hole(word) and word[-1] not in "’'" for word in words)
+
+
+def _is_hole(word: str) -> bool:
+    return word.startswith(HOLE)
 
 
 def _with_holes(text: str, names: set[str]) -> str:
@@ -200,11 +207,38 @@ def _with_holes(text: str, names: set[str]) -> str:
 
 def _holed(of: Node, names: set[str]) -> Node:
     if of.type.name == "field" and str(of.attrs["name"]) in names:
-        return SCHEMA.text(HOLE, of.marks)
+        return SCHEMA.text(f"{HOLE}{of.attrs['name']}{HOLE}", of.marks)
     if not of.child_count:
         return of
     children = [_holed(child, names) for child in of.children]
     return of.copy(_joined(children))
+
+
+def _gaps(template: str, now: str) -> list[str] | None:
+    """Give what stands in each hole, in order, when all the words around are there; else None.
+
+    White space counts as it is long, not as it is made: a no-break space is a space.
+    """
+    literals = [_flat(each) for each in _HOLE.split(template)[::2]]
+    text, last = _flat(now), literals.pop()
+    if not literals:
+        return [] if text == last else None
+    at, end = len(literals[0]), len(text) - len(last)
+    if not text.startswith(literals[0]) or not text.endswith(last):
+        return None
+    gaps: list[str] = []
+    for literal in literals[1:]:
+        place = text.find(literal, at + 1, end)
+        if place < 0:
+            return None
+        gaps.append(now[at:place])
+        at = place + len(literal)
+    gaps.append(now[at:end])
+    return gaps if all(0 < len(gap) <= LONGEST_VALUE for gap in gaps) else None
+
+
+def _flat(text: str) -> str:
+    return _SPACE.sub(" ", text)
 
 
 def _broken(
@@ -220,32 +254,39 @@ def _broken(
 
 
 def _held(passage: str, text: str) -> bool:
-    parts = _SPACES.sub(" ", passage).strip().split(HOLE)
+    parts = _HOLE.split(_SPACES.sub(" ", passage).strip())[::2]
     between = f".{{0,{LONGEST_VALUE}}}?"
-    return re.search(between.join(re.escape(part) for part in parts), text) is not None
+    return re.search(between.join(map(re.escape, parts)), text) is not None
 
 
 # --- what its blanks hold
 
-CONTEXT: Final = 25  # characters on each side by which a blank is found again
-
 
 def values_in(placed: Node, clause: Clause, level: int, part: str = "") -> dict[str, str]:
     """Give what each blank of a wording holds in a placed block, as far as it can be told."""
-    blanks = blanks_of(clause, level, part)
-    template = plain_text(markdown.parse(wording_of(clause, level, part)).doc)
-    now = _SPACES.sub(" ", plain_text(placed))
-    found = {blank.name: _value_at(blank.name, template, now) for blank in blanks}
-    return {name: value for name, value in found.items() if value}
+    holes = {blank.name for blank in clause.blanks}
+    template = _with_holes(wording_of(clause, level, part), holes)
+    names, now = _HOLE.findall(template), plain_text(placed)
+    gaps = _gaps(template, now)
+    found = zip(names, gaps, strict=True) if gaps is not None else _aligned(template, now)
+    values: dict[str, str] = {}
+    for name, value in found:
+        said = value.strip()
+        if said and said != f"{{{{{name}}}}}":
+            values.setdefault(name, said)
+    return values
 
 
-def _value_at(name: str, template: str, now: str) -> str:
-    """Find what stands where a wording has a blank, by the words on each side of it."""
-    hole = f"{{{{{name}}}}}"
-    before, _, after = _SPACES.sub(" ", template).partition(hole)
-    left = re.escape(before[-CONTEXT:].rpartition("}}")[2])
-    right = re.escape(after[:CONTEXT].partition("{{")[0])
-    end = right or "$"
-    found = re.search(f"{left}(.{{1,{LONGEST_VALUE}}}?){end}", now)
-    value = found[1].strip() if found else ""
-    return "" if value == hole else value
+def _aligned(template: str, now: str) -> Iterator[tuple[str, str]]:
+    """Give what stands in each hole whose neighbours on both sides are still there."""
+    words, found = _WORD.findall(template), list(_WORD.finditer(now))
+    matcher = SequenceMatcher(None, words, [word[0] for word in found], autojunk=False)
+    ends, starts = {-1: 0}, {len(words): len(now)}  # of each word of the template, in `now`
+    for a, b, size in matcher.get_matching_blocks():
+        for step in range(size):
+            starts[a + step], ends[a + step] = found[b + step].span()
+    for place, word in enumerate(words):
+        if _is_hole(word) and place - 1 in ends and place + 1 in starts:
+            value = now[ends[place - 1] : starts[place + 1]]
+            if len(value) <= LONGEST_VALUE:
+                yield word.strip(HOLE), value

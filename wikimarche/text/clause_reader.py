@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from wikimarche.text import markdown
-from wikimarche.text.clause_head import HEAD, Table, Wrong
+from wikimarche.text.clause_blanks import Misfit, filled
+from wikimarche.text.clause_head import HEAD, SHOWN, Table, Wrong
+from wikimarche.text.clause_lines import Path, line_of
 from wikimarche.text.clauses import (
     Blank,
     Clause,
@@ -23,8 +25,9 @@ from wikimarche.text.clauses import (
 from wikimarche.text.fields import names
 from wikimarche.text.limits import faults, tidy
 from wikimarche.text.outline import walk
+from wikimarche.text.schema import Node, node
 
-__all__ = ["BadClause", "Parts", "compose", "parts_of", "read_clause"]
+__all__ = ["NAMES", "BadClause", "Parts", "compose", "parts_of", "read_clause"]
 
 FENCE: Final = "+++"
 LEVELS: Final = {"Socle": 1, "Renforcé": 2, "Ambitieux": 3}
@@ -32,6 +35,10 @@ LIGHTER, CRITERION, FRAME = "Preuve allégée", "Critère", "Cadre de réponse"
 NAMES: Final = (*LEVELS, LIGHTER, CRITERION, FRAME)
 _LINE_OF_TOML = re.compile(r"\(at line (\d+), column \d+\)")
 _NAME = re.compile(r"^# (.+?)[ \t]*$", re.MULTILINE)
+NOT_A_TEXT: Final = (
+    "le fichier est trop long, trop emboîté, ou contient un caractère interdit"
+)
+UNREADABLE: Final = "l’en-tête n’est pas lisible"
 NOT_A_FILE: Final = "le fichier doit commencer par un en-tête entre deux lignes « +++ »"
 
 
@@ -63,7 +70,7 @@ def parts_of(text: str) -> Parts | BadClause:
     found = list(_NAME.finditer(body))
     if body[: found[0].start() if found else None].strip():
         return BadClause(start + 1, "un texte précède le premier titre « # Socle »")
-    ends = [each.start() for each in found[1:]] + [len(body)]
+    ends = [each.start() for each in found[1:]] + [len(body)] * bool(found)
     wordings: dict[str, str] = {}
     places: dict[str, int] = {}
     for each, end in zip(found, ends, strict=True):
@@ -78,9 +85,8 @@ def parts_of(text: str) -> Parts | BadClause:
 
 def compose(head: str, wordings: Mapping[str, str]) -> str:
     """Write a file from a head and wordings by name; the empty ones are left out."""
-    bodies = [
-        f"# {name}\n\n{wordings[name].strip()}\n" for name in NAMES if wordings.get(name)
-    ]
+    said = {name: wordings.get(name, "").strip() for name in NAMES}
+    bodies = [f"# {name}\n\n{text}\n" for name, text in said.items() if text]
     return f"{FENCE}\n{head.strip()}\n{FENCE}\n\n" + "\n".join(bodies)
 
 
@@ -88,16 +94,26 @@ def read_clause(text: str) -> Clause | BadClause:
     """Read the text of a clause file; never raises, whatever the text."""
     found = faults(text)
     if found:
-        return BadClause(1, "le fichier contient un caractère interdit ou est trop long")
+        return BadClause(found[0].line, NOT_A_TEXT)
     parts = parts_of(text)
     if isinstance(parts, BadClause):
         return parts
     try:
         head = tomllib.loads(parts.head)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        place = _LINE_OF_TOML.search(str(error))
-        return BadClause(int(place[1]) + 1 if place else 2, "l’en-tête n’est pas lisible")
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # a number of too many digits is no TOML fault
+        return BadClause(_line_of_fault(str(error), parts.head), UNREADABLE)
     return _checked(head, parts)
+
+
+def _line_of_fault(said: str, head: str) -> int:
+    """Find in the words of the reader of TOML the line of the file it stopped at."""
+    place = _LINE_OF_TOML.search(said)
+    if place:
+        return int(place[1]) + 1
+    return head.count("\n") + 2 if "end of document" in said else 2
 
 
 def _checked(head: Mapping[str, Any], parts: Parts) -> Clause | BadClause:
@@ -106,15 +122,9 @@ def _checked(head: Mapping[str, Any], parts: Parts) -> Clause | BadClause:
         for complaint in _complaints(clause, parts):
             raise complaint
     except Wrong as wrong:
-        return BadClause(wrong.line or _line_of(wrong, parts.head), wrong.reason)
+        line = wrong.line or line_of(parts.head, wrong.path) + 1
+        return BadClause(line, wrong.reason)
     return clause
-
-
-def _line_of(wrong: Wrong, head: str) -> int:
-    """Find the line of the file where a key of the head is said, its first line otherwise."""
-    name = re.escape(wrong.key)
-    found = re.search(rf"^[ \t]*(?:\[+)?{name}\b", head, re.MULTILINE) if name else None
-    return head.count("\n", 0, found.start()) + 2 if found else 1
 
 
 def _clause(head: Table, parts: Parts) -> Clause:
@@ -195,38 +205,69 @@ def _blank(row: Table) -> Blank:
 
 
 def _complaints(clause: Clause, parts: Parts) -> Iterator[Wrong]:
-    if 1 not in clause.wordings:
-        yield Wrong("", "il manque le texte « # Socle »", line=1)
-    if 3 in clause.wordings and 2 not in clause.wordings:
-        yield Wrong(
-            "", "« # Ambitieux » demande « # Renforcé »", line=parts.lines["Ambitieux"]
-        )
-    if set(clause.changes) != set(clause.levels) - {1}:
-        yield Wrong(
-            "changes", "« changes » dit ce qui change à chaque niveau après le socle"
-        )
+    yield from _of_levels(clause, parts)
     used: set[str] = set()
     for name, text in parts.wordings.items():
         doc = markdown.parse(text).doc
-        if not text or any(node.type.name == "heading" for node in walk(doc)):
-            reason = f"« # {name} » doit avoir un texte, sans titre à l’intérieur"
-            yield Wrong("", reason, line=parts.lines[name])
+        complaint = _of_wording(name, text, doc)
+        if complaint:
+            yield Wrong((), complaint, line=parts.lines[name])
         used.update(names(doc))
-    for blank in clause.blanks:
-        yield from _of_blank(blank, clause, used)
+    known: set[str] = set()
+    for place, blank in enumerate(clause.blanks):
+        if blank.name in known:
+            yield Wrong(("fields", place, "name"), f"champ en double : « {blank.name} »")
+        known.add(blank.name)
+        yield from _of_blank(blank, ("fields", place), clause, used)
     yield from _of_protected(clause)
 
 
-def _of_blank(blank: Blank, clause: Clause, used: set[str]) -> Iterator[Wrong]:
+def _of_levels(clause: Clause, parts: Parts) -> Iterator[Wrong]:
+    if 1 not in clause.wordings:
+        yield Wrong((), "il manque le texte « # Socle »")
+    if 3 in clause.wordings and 2 not in clause.wordings:
+        reason = "« # Ambitieux » demande « # Renforcé »"
+        yield Wrong((), reason, line=parts.lines["Ambitieux"])
+    if set(clause.changes) != set(clause.levels) - {1}:
+        reason = "« changes » dit ce qui change à chaque niveau après le socle"
+        yield Wrong(("changes",), reason)
+
+
+def _of_wording(name: str, text: str, doc: Node) -> str:
+    """Tell what is wrong in a wording, "" when nothing is."""
+    kinds = {each.type.name for each in walk(doc)}
+    if not text or "heading" in kinds:
+        return f"« # {name} » doit avoir un texte, sans titre à l’intérieur"
+    if "clause" in kinds:
+        return f"« # {name} » contient une autre clause"
+    return "" if _reads_back(doc) else f"« # {name} » ne se relit pas une fois placé"
+
+
+def _reads_back(doc: Node) -> bool:
+    """Tell whether a wording, placed in a document that is written, reads as it was."""
+    block = node("clause", list(doc.children), id="WM-AAA-000", version=1, level="1")
+    placed = node("doc", [block])
+    text = markdown.write(placed)
+    return not faults(text) and markdown.parse(text).doc.eq(placed)
+
+
+def _of_blank(blank: Blank, path: Path, clause: Clause, used: set[str]) -> Iterator[Wrong]:
     if blank.name not in used:
-        yield Wrong("name", f"le champ « {blank.name} » ne sert dans aucun texte")
+        reason = f"le champ « {blank.name} » ne sert dans aucun texte"
+        yield Wrong((*path, "name"), reason)
     if len(blank.defaults) not in (0, len(clause.levels)):
-        yield Wrong("defaults", f"« {blank.name} » : une valeur par niveau est attendue")
+        reason = f"« {blank.name} » : une valeur par niveau est attendue"
+        yield Wrong((*path, "defaults"), reason)
+    for value in blank.defaults:
+        if isinstance(filled(blank, value), Misfit):
+            reason = f"« {blank.name} » : la valeur « {value[:SHOWN]} » ne convient pas"
+            yield Wrong((*path, "defaults"), reason)
 
 
 def _of_protected(clause: Clause) -> Iterator[Wrong]:
     texts = (*clause.wordings.values(), clause.criterion, clause.lighter_proof)
     for passage in clause.protected:
         if not any(passage in text for text in texts):
-            reason = f"le passage protégé « {passage[:60]} » n’est dans aucun texte"
-            yield Wrong("protected", reason)
+            shown = passage[:SHOWN]
+            reason = f"le passage protégé « {shown} » n’est dans aucun texte"
+            yield Wrong(("protected",), reason)

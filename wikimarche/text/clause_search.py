@@ -35,7 +35,7 @@ LITTLE: Final = frozenset(
 )
 MOST_WORDS: Final = 12
 TITLE, SUMMARY, TEXT = 12, 5, 1
-NUMBER: Final = re.compile(r"[a-z]{2,4}-[a-z]{3}-\d{3,4}")
+LONG: Final = 5  # letters from which a word without its plural is looked for as a beginning
 
 
 @dataclass(frozen=True)
@@ -106,15 +106,22 @@ def fold(text: str) -> str:
 
 def stems(text: str) -> tuple[str, ...]:
     """Give the words of a text as they are compared: no accent, no plural, no little word."""
-    return tuple(
-        _singular(word) for word in _WORD.findall(fold(text)) if word not in LITTLE
-    )
+    return tuple(map(_singular, _words(text)))
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in _WORD.findall(fold(text)) if word not in LITTLE]
 
 
 def _singular(word: str) -> str:
-    if len(word) > 4 and word.endswith("aux"):
+    """Give one form for singular and plural: réseaux, réseau; travaux, travail; locaux, local."""
+    if len(word) > 4 and word.endswith("aux") and not word.endswith("eaux"):
         return word[:-3] + "al"
-    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+    if len(word) > 3 and word[-1] in "sx":
+        word = word[:-1]
+    if len(word) > 4 and word.endswith("au") and not word.endswith("eau"):
+        return word[:-2] + "al"
+    return word[:-3] + "al" if len(word) > 5 and word.endswith("ail") else word
 
 
 def catalogue(shelves: Sequence[Shelved]) -> Catalogue:
@@ -140,8 +147,8 @@ def _words_of(clause: Clause) -> tuple[str, str, str]:
 
 
 def _line(text: str) -> str:
-    """Give stems between blanks, so that one is found by its beginning."""
-    return f" {' '.join(stems(text))} "
+    """Give words and their stems between blanks, so that one is found by its beginning."""
+    return f" {' '.join(dict.fromkeys((*_words(text), *stems(text))))} "
 
 
 def search(shelf: Catalogue, question: Question) -> Found:
@@ -149,7 +156,7 @@ def search(shelf: Catalogue, question: Question) -> Found:
 
     A value counted in a facet is what choosing it instead would leave.
     """
-    asked = stems(question.words)[:MOST_WORDS]
+    asked = _asked(question.words)
     rest: list[tuple[Shelved, int]] = []
     counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
     for number, shelved in shelf.shelves.items():
@@ -166,8 +173,6 @@ def search(shelf: Catalogue, question: Question) -> Found:
             rest.append((shelved, score))
     suited = {s.clause.number: _suits(s.clause, question) for s, _ in rest}
     rest.sort(key=lambda each: (-each[1], -suited[each[0].clause.number]))
-    if not asked:
-        rest.sort(key=lambda each: -suited[each[0].clause.number])
     return Found(
         tuple(shelved for shelved, _ in rest),
         counts,
@@ -184,19 +189,34 @@ def _chosen(clause: Clause, question: Question, name: str) -> bool:
     return not wanted or bool(set(FACETS[name](clause)) & set(wanted))
 
 
-def _score(words: tuple[str, str, str], asked: Sequence[str]) -> int | None:
+def _asked(words: str) -> tuple[tuple[str, str], ...]:
+    """Give each word asked, without its plural and as it was typed, which may be a beginning."""
+    return tuple((_singular(word), word) for word in _words(words)[:MOST_WORDS])
+
+
+def _score(words: tuple[str, str, str], asked: Sequence[tuple[str, str]]) -> int | None:
     """Give how well a clause answers words, None when one of them is nowhere."""
     total = 0
-    for stem in asked:
+    for stem, word in asked:
         worth = sum(
-            weight * (2 if f" {stem} " in line else 1)
+            weight * _worth(line, stem, word)
             for line, weight in zip(words, (TITLE, SUMMARY, TEXT), strict=True)
-            if f" {stem}" in line
         )
         if not worth:
             return None
         total += worth
     return total
+
+
+def _worth(line: str, stem: str, word: str) -> int:
+    """Count 2 for a word that is there, 1 for one that begins so.
+
+    A short word loses too much with its plural: "bois" must not find "boissons".
+    """
+    if f" {stem} " in line:
+        return 2
+    begins = f" {word}" in line or (len(stem) >= LONG and f" {stem}" in line)
+    return int(begins)
 
 
 # --- what suits a tender
@@ -217,7 +237,8 @@ def _suits(clause: Clause, question: Question) -> int:
 
 
 def _shares_code(clause: Clause, codes: Sequence[str]) -> bool:
-    prefixes = tuple(code.rstrip("0") for code in clause.cpv)
+    # A division keeps its two digits: 30000000 is 30, never 3 with 31 and 39.
+    prefixes = tuple(code[:2] + code[2:].rstrip("0") for code in clause.cpv)
     return any(code.startswith(prefixes) for code in codes)
 
 
