@@ -201,7 +201,9 @@ class Signs {
   constructor(
     private readonly view: EditorView,
     private readonly now: () => number,
-  ) {}
+  ) {
+    this.expireLater(caretsOf(view.state));
+  }
 
   update(view: EditorView, before: EditorState): void {
     const [all, old] = [caretsOf(view.state), caretsOf(before)];
@@ -215,7 +217,10 @@ class Signs {
 
   destroy(): void {
     clearTimeout(this.expiring);
-    for (const timer of this.hiding.values()) clearTimeout(timer);
+    for (const [client, timer] of this.hiding) {
+      clearTimeout(timer);
+      this.toggle(client, false);
+    }
   }
 
   private showName(client: string): void {

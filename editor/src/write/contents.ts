@@ -1,26 +1,23 @@
 /**
  * The contents of the document, at its left: numbers and titles as they are written, who writes
- * where, the article being read; and everything that can be done with an article.
+ * where, the article being read. What can be done with an article is in `contents_acts.ts`.
  *
  * Nested lists of links, as on the reading page: screen readers say the level and the number of
  * articles. The tree is one stop of Tab; arrows go through it, and fold and unfold it.
  * Each update touches only the rows that changed; typing in a paragraph touches none.
  */
-import { type Command, type EditorState, TextSelection } from "prosemirror-state";
+import { type EditorState, TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
-import { announce } from "../pages/announce";
-import { ARTICLE_ACTIONS, addArticle, endOf, removeArticle } from "./articles";
 import { caretsOf } from "./carets";
-import { Dragging } from "./contents_drag";
-import { ArticleMenu, askBefore, type MenuAction } from "./contents_menu";
+import type { ContentsActs } from "./contents_acts";
+import type { MenuAction } from "./contents_menu";
 import type { Row } from "./contents_row";
 import { readingRank } from "./contents_sight";
 import { Tree } from "./contents_tree";
 import { icon } from "./icons";
-import { withMoves } from "./moves";
 import { outlineOf } from "./numbers";
 import { rankAt, type Section } from "./outline";
-import { othersHere, titleOf } from "./people";
+import { othersHere } from "./people";
 import type { Person } from "./protocol";
 import { say } from "./words";
 
@@ -46,12 +43,13 @@ const KEYS: Record<string, MenuAction> = {
 const SETTLING = 600; // ms
 
 /** What it shows is always the outline of the view's state. */
-class Contents {
-  private readonly nav = document.createElement("nav");
+export class Contents {
+  readonly nav = document.createElement("nav");
   private readonly empty = document.createElement("p");
-  private readonly tree = new Tree();
-  private readonly menu: ArticleMenu;
-  private readonly dragging: Dragging;
+  readonly tree = new Tree();
+  private acts: ContentsActs | null = null;
+  /** What was asked before there was who does it. */
+  private asked: ((acts: ContentsActs) => void)[] = [];
   /** What a narrow window pulls up: the host, or the side of the page that it stands in. */
   private readonly side: HTMLElement;
   private badges = "";
@@ -60,9 +58,9 @@ class Contents {
   private readonly ends = new AbortController();
 
   constructor(
-    private readonly view: EditorView,
-    private readonly host: HTMLElement,
-    private readonly me: number,
+    readonly view: EditorView,
+    readonly host: HTMLElement,
+    readonly me: number,
   ) {
     this.nav.className = "contents contents-live";
     this.nav.setAttribute("aria-label", say("contents.title"));
@@ -73,11 +71,15 @@ class Contents {
     this.side.classList.add("side", "contents-side");
     host.replaceChildren(this.nav);
     if (!this.side.querySelector("[data-close]")) host.prepend(closeOf());
-    this.menu = new ArticleMenu(host, (rank, action) => this.act(rank, action));
-    this.dragging = new Dragging(view, this.nav, () => this.tree.visible());
     this.listen();
     this.showArticles(outlineOf(view.state).sections);
     this.mark(rankAt(outlineOf(view.state), view.state.selection.head), true);
+  }
+
+  /** Takes who acts on articles, which comes later, and gives it what was asked meanwhile. */
+  join(acts: ContentsActs): void {
+    this.acts = acts;
+    for (const ask of this.asked.splice(0)) ask(acts);
   }
 
   /** Shows what changed since a state. */
@@ -91,7 +93,7 @@ class Contents {
 
   destroy(): void {
     this.ends.abort();
-    this.dragging.destroy();
+    this.acts?.destroy();
     this.host.replaceChildren();
   }
 
@@ -155,7 +157,7 @@ class Contents {
     const row = this.tree.rowOf(target);
     if (!row || event.ctrlKey || event.metaKey) return;
     if (target.closest(".fold")) this.toggle(row);
-    else if (target.closest(".row-menu")) this.menu.open(row, this.view.state);
+    else if (target.closest(".row-menu")) this.openMenu(row);
     else if (target.closest("a")) {
       event.preventDefault();
       this.go(row.rank);
@@ -168,8 +170,8 @@ class Contents {
     if (!row || !target.closest("a")) return;
     const chord = chordOf(event);
     const action = KEYS[chord];
-    if (action) this.act(row.rank, action);
-    else if (chord === "Shift+F10") this.menu.open(row, this.view.state);
+    if (action) this.ask(row, (acts) => acts.act(row.rank, action));
+    else if (chord === "Shift+F10") this.openMenu(row);
     else if (!this.walk(row, chord)) return;
     event.preventDefault();
     event.stopPropagation();
@@ -197,11 +199,22 @@ class Contents {
     if (row) this.tree.stopAt(row);
   }
 
+  private openMenu(row: Row): void {
+    this.ask(row, (acts) => acts.openMenu(row));
+  }
+
+  /** Asks for something about a row, if it is still there by then. */
+  private ask(row: Row | null, ask: (acts: ContentsActs) => void): void {
+    const { acts } = this;
+    if (acts) ask(acts);
+    else this.asked.push((late) => (!row || row.item.isConnected) && ask(late));
+  }
+
   private contextMenu(event: MouseEvent): void {
     const row = this.tree.rowOf(event.target as Element);
     if (!row) return;
     event.preventDefault();
-    this.menu.open(row, this.view.state);
+    this.openMenu(row);
   }
 
   private toggle(row: Row): void {
@@ -224,68 +237,10 @@ class Contents {
     if (heading instanceof Element) heading.scrollIntoView({ block: "start" });
   }
 
-  private closeDrawer(): void {
+  /** Closes what a narrow window pulled up. */
+  closeDrawer(): void {
     if (location.hash !== `#${this.side.id}`) return;
     this.side.querySelector<HTMLElement>("[data-close]")?.click();
-  }
-
-  // --- what is done with an article
-
-  private act(rank: number, action: MenuAction): void {
-    if (action === "remove") void this.remove(rank);
-    else if (action === "add") this.runThere(addArticle(rank));
-    else if (action === "select") this.runThere(ARTICLE_ACTIONS.select(rank));
-    else this.move(rank, ARTICLE_ACTIONS[action](rank));
-  }
-
-  private runThere(command: Command): void {
-    command(this.view.state, this.view.dispatch);
-    this.closeDrawer();
-    this.view.focus();
-  }
-
-  /** Moves an article; the focus stays on its row, and its new number is said. */
-  private move(rank: number, command: Command): void {
-    let pos = outlineOf(this.view.state).places[rank]?.pos ?? 0;
-    const isDone = command(this.view.state, (tr) => {
-      pos = withMoves(tr.steps).map(pos, 1);
-      this.view.dispatch(tr);
-    });
-    const now = rankAt(outlineOf(this.view.state), pos) ?? rank;
-    this.tree.shownFor(now)?.focus();
-    const section = this.tree.sections[now];
-    if (!section) return;
-    const word = isDone ? "contents.moved" : "contents.not_moved";
-    announce(say(word, { title: titleOf(section), number: section.number }));
-  }
-
-  private async remove(rank: number): Promise<void> {
-    const row = this.tree.rows[rank];
-    const section = this.tree.sections[rank];
-    if (!row || !section) return;
-    const isSure = await askBefore(
-      this.question(row, section),
-      say("contents.remove_verb"),
-    );
-    if (!isSure) return row.focus();
-    // Others may have moved or removed it while we were asked.
-    if (this.tree.rows[row.rank] !== row) return;
-    removeArticle(row.rank)(this.view.state, this.view.dispatch);
-    (this.tree.rows[row.rank] ?? this.tree.rows.at(-1))?.focus();
-    announce(say("contents.removed", { title: titleOf(section) }));
-  }
-
-  /** What will be deleted, and who is writing in it. */
-  private question(row: Row, section: Section): string {
-    const word = row.hasSubs ? "contents.remove_all" : "contents.remove_one";
-    const end = endOf(this.tree.sections, row.rank);
-    const names = othersHere(this.view.state, this.me)
-      .filter(({ rank }) => rank !== null && rank >= row.rank && rank < end)
-      .map(({ person }) => person.name);
-    const busy = names.length > 1 ? "contents.remove_busy_many" : "contents.remove_busy";
-    const also = names.length ? [say(busy, { names: names.join(", ") })] : [];
-    const { number } = section;
-    return [say(word, { number, title: titleOf(section) }), ...also].join(" ");
   }
 
   private footOf(): HTMLElement {
@@ -295,7 +250,7 @@ class Contents {
     add.type = "button";
     add.className = "button button-small button-quiet";
     add.append(icon("plus-lg"), say("contents.add_last"));
-    add.addEventListener("click", () => this.runThere(addArticle(null)));
+    add.addEventListener("click", () => this.ask(null, (acts) => acts.add()));
     foot.append(add);
     return foot;
   }

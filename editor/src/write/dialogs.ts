@@ -3,6 +3,7 @@
  * it; the focus then goes back to the text, where the caret was.
  */
 import type { EditorView } from "prosemirror-view";
+import { button, element, newId } from "./elements";
 import { icon } from "./icons";
 import { say } from "./words";
 
@@ -17,35 +18,6 @@ export interface Question {
   /** Takes the answer: does it and gives nothing, or gives the sentence that says what is wrong. */
   take?: () => string | undefined;
   wide?: boolean;
-}
-
-let made = 0;
-
-/** A name for an element that another one points to. */
-export function newId(): string {
-  made += 1;
-  return `write-${made}`;
-}
-
-type Child = Node | string;
-
-/** An element with its attributes and what is in it. */
-export function element<K extends keyof HTMLElementTagNameMap>(
-  tag: K,
-  attrs: Record<string, string> = {},
-  ...children: Child[]
-): HTMLElementTagNameMap[K] {
-  const one = document.createElement(tag);
-  for (const [name, value] of Object.entries(attrs)) one.setAttribute(name, value);
-  one.append(...children);
-  return one;
-}
-
-/** A button of a window, in words. */
-export function button(word: string, act: () => void, kind = ""): HTMLButtonElement {
-  const one = element("button", { type: "button", class: `button ${kind}`.trim() }, word);
-  one.addEventListener("click", act);
-  return one;
 }
 
 /** A text field under its label. */

@@ -22,7 +22,7 @@ import {
 import { StepMap } from "prosemirror-transform";
 import { EditorView } from "prosemirror-view";
 import { COMMANDS, joinPlugin, opens } from "./commands";
-import { button, element, newId } from "./dialogs";
+import { button, element, newId } from "./elements";
 import { NODES } from "./kinds";
 import { openLink } from "./links";
 import { floatsOf, placeAt } from "./place";

@@ -1,7 +1,8 @@
 /** The description of an image, for those who do not see it: asked in a window. */
 import { NodeSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
-import { ask, element, field } from "./dialogs";
+import { ask, field } from "./dialogs";
+import { element } from "./elements";
 import { NODES } from "./kinds";
 import { say } from "./words";
 

@@ -4,7 +4,7 @@
 import { closeHistory } from "prosemirror-history";
 import type { Node, NodeType, ResolvedPos } from "prosemirror-model";
 import type { EditorView } from "prosemirror-view";
-import { element } from "./dialogs";
+import { element } from "./elements";
 import { askDescription } from "./image_description";
 import { refusalOf } from "./image_refusal";
 import { type Change, type Sending, underwayKey, type Wanted } from "./images_underway";

@@ -8,7 +8,7 @@
 import { type Command, type EditorState, Plugin } from "prosemirror-state";
 import { Decoration, DecorationSet, type EditorView } from "prosemirror-view";
 import { opens } from "./commands";
-import { button, element } from "./dialogs";
+import { button, element } from "./elements";
 import { icon } from "./icons";
 import { describe, describeSelected } from "./image_description";
 import { type ImageHooks, Uploads } from "./image_uploads";

@@ -10,7 +10,8 @@ import {
   type Transaction,
 } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
-import { ask, button, element, field } from "./dialogs";
+import { ask, field } from "./dialogs";
+import { button, element } from "./elements";
 import { icon } from "./icons";
 import { MARKS } from "./kinds";
 import { floatsOf, placeAt } from "./place";

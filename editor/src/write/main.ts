@@ -3,32 +3,35 @@
  *
  *   draft ─► state ─► view ──dispatch──► toolbar, contents, people, presence, line
  *
- * One view, one `dispatch`: whatever changes the text passes there.
+ * One view, one `dispatch`: whatever changes the text passes there. What typing does not need
+ * comes after the first paint (`arriving.ts`).
  */
+import type { Node } from "prosemirror-model";
 import { EditorState, type Transaction } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { announce } from "../pages/announce";
+import { complete, neededBy } from "./arriving";
 import { isOurs, showPeople } from "./carets";
-import { opens } from "./commands";
-import { mountContents } from "./contents";
-import { mountFind } from "./find_bar";
+import { COMMANDS, opens } from "./commands";
+import { type Contents, mountContents } from "./contents";
 import { icon } from "./icons";
 import { Keeping } from "./keeping";
 import { bindPageKeys } from "./keys";
 import { Surroundings } from "./known";
 import { Line } from "./line";
-import { openNaming } from "./naming";
+import { inOrder, type Named } from "./order";
 import { schemeOf } from "./outline";
 import { type Addresses, addressesOf, type Hosts, hostsOf } from "./page";
 import { mountPeople } from "./people";
-import { pluginsOf, WIRE } from "./plugins";
+import { firstPlugins, type Needs, WIRE } from "./plugins";
 import { PresenceSender } from "./presence";
 import { type Draft, parsed, readDraft } from "./protocol";
 import { mountRescue } from "./rescue";
 import { mountSaving } from "./saving";
 import { readDoc } from "./schema";
-import { mountToolbar } from "./toolbar";
+import { mountToolbar, type Toolbar } from "./toolbar";
 import { refreshViews } from "./views";
+import { Waiting } from "./waiting";
 import { say } from "./words";
 
 const root = document.querySelector<HTMLElement>("[data-write]");
@@ -40,8 +43,12 @@ async function start(root: HTMLElement): Promise<void> {
     const draft = await load(addresses.draft);
     const client = crypto.randomUUID();
     const document = addresses.steps;
-    const keeping = await Keeping.open({ account: draft.me.id, document, client });
-    new Writing(addresses, hosts, { draft, client, keeping }).open();
+    const doc = readDoc(draft.doc);
+    const [needed, keeping] = await Promise.all([
+      neededBy(doc),
+      Keeping.open({ account: draft.me.id, document, client }),
+    ]);
+    new Writing(addresses, hosts, { draft, doc, needed, client, keeping }).open();
   } catch (error) {
     console.error(error);
     hosts.sheet.replaceChildren(unopened());
@@ -74,6 +81,8 @@ function unopened(): HTMLElement {
 
 interface Opening {
   draft: Draft;
+  doc: Node;
+  needed: Named;
   client: string;
   keeping: Keeping;
 }
@@ -82,6 +91,8 @@ interface Opening {
 class Writing {
   private readonly known: Surroundings;
   private view!: EditorView;
+  private contents!: Contents;
+  private toolbar!: Toolbar;
   private line: Line | null = null;
   private followers: { update(view: EditorView, before: EditorState): void }[] = [];
   private presence: PresenceSender | null = null;
@@ -99,42 +110,48 @@ class Writing {
 
   open(): void {
     const { hosts } = this;
-    this.view = this.drawn();
+    const [needs, waiting] = [this.needs(), new Waiting()];
+    const first = { ...firstPlugins(needs, waiting), ...this.opening.needed };
+    this.view = this.drawn(first);
     const { view } = this;
     refreshViews(view); // references could not be looked up before there was a text
     const me = this.opening.draft.me.id;
-    const toolbar = mountToolbar(view, hosts.toolbar);
-    const tools = { update: () => toolbar.update(view.state) };
-    const contents = mountContents(view, hosts.tree, { me });
+    this.toolbar = mountToolbar(view, hosts.toolbar);
+    const tools = { update: () => this.toolbar.update(view.state) };
+    this.contents = mountContents(view, hosts.tree, { me });
     const people = mountPeople(view, hosts.people, { me });
-    this.followers = [tools, contents, people];
-    mountFind(view, hosts.find);
+    this.followers = [tools, this.contents, people];
     bindPageKeys(view);
-    hosts.name.addEventListener("click", () => this.name());
+    hosts.name.addEventListener("click", () => {
+      COMMANDS.save.run(view.state, view.dispatch, view);
+    });
     hosts.name.hidden = !this.addresses.milestone;
     this.presence = this.sender();
     this.line = this.lineOf();
     view.focus();
+    void complete(view, first, needs, waiting);
   }
 
-  private drawn(): EditorView {
+  private needs(): Needs {
     const { draft, client } = this.opening;
-    const joined = {
-      save: opens(() => this.name()),
-      toolbar: opens(() => this.toTools()),
-    };
-    const plugins = pluginsOf({
-      version: draft.version,
-      client,
-      me: draft.me.id,
+    const { images, milestone } = this.addresses;
+    const { count, find } = this.hosts;
+    const told = (sentence: string) => this.tell(sentence);
+    return {
+      ...{ version: draft.version, client, me: draft.me.id, known: this.known },
       numbering: { scheme: schemeOf(draft.scheme), lot: draft.lot },
-      known: this.known,
-      images: this.addresses.images,
-      count: this.hosts.count,
-      joined,
-      told: (sentence) => this.tell(sentence),
-    });
-    const state = EditorState.create({ doc: readDoc(draft.doc), plugins });
+      ...{ images, count, find, told },
+      contents: () => this.contents,
+      toolbar: () => this.toolbar,
+      // Once what was typed is on the server, it can have a name.
+      naming: { address: milestone, number: () => this.number, told },
+      joined: { toolbar: opens(() => this.toTools()) },
+    };
+  }
+
+  private drawn(first: Named): EditorView {
+    const { draft, doc } = this.opening;
+    const state = EditorState.create({ doc, plugins: inOrder(first) });
     this.hosts.sheet.replaceChildren();
     return new EditorView(this.hosts.sheet, {
       state,
@@ -209,15 +226,6 @@ class Writing {
     sender.follow(this.view.state.tr, this.view.state);
     window.addEventListener("pagehide", () => sender.leave());
     return sender;
-  }
-
-  /** Once what was typed is on the server, it can have a name. */
-  private name(): void {
-    openNaming(this.view, {
-      address: this.addresses.milestone,
-      number: () => this.number,
-      told: (sentence) => this.tell(sentence),
-    });
   }
 
   private toTools(): void {

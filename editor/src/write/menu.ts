@@ -5,9 +5,9 @@
 import type { EditorState } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { COMMANDS, type CommandName } from "./commands";
-import { element, newId } from "./dialogs";
+import { element, isShown, newId } from "./elements";
 import { icon } from "./icons";
-import { keysOf } from "./shortcuts";
+import { keysOf } from "./key_words";
 import { say } from "./words";
 
 /** What a menu holds; a group of several lists is separated by a line. */
@@ -159,9 +159,4 @@ export class Menu {
     view.focus();
     COMMANDS[name].run(view.state, view.dispatch, view);
   }
-}
-
-/** Whether the style sheet shows an element at this width. */
-export function isShown(one: HTMLElement): boolean {
-  return one.checkVisibility?.() ?? true;
 }

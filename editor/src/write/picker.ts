@@ -1,6 +1,7 @@
 /** A window to choose one thing in a list that shortens while one types: an ARIA combobox. */
 import type { EditorView } from "prosemirror-view";
-import { ask, element, field, newId } from "./dialogs";
+import { ask, field } from "./dialogs";
+import { element, newId } from "./elements";
 import { matches } from "./plain";
 
 /** One thing to choose: `name` before its words, `detail` after them. */

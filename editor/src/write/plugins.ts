@@ -1,35 +1,26 @@
 /**
- * Everything the text does, in the order in which keys are offered: windows that are open
- * first, lists before tables (Tab in a list within a cell), our keys before everybody's.
+ * What the text does from its first keystroke. The rest is in `later.ts`: until it has
+ * arrived, `waiting.ts` keeps what is asked of it.
  */
-import { dropCursor } from "prosemirror-dropcursor";
-import { gapCursor } from "prosemirror-gapcursor";
 import { history } from "prosemirror-history";
-import type { Plugin } from "prosemirror-state";
-import { ARTICLE_COMMANDS } from "./articles";
 import { caretsPlugin } from "./carets";
 import { collabPlugin, mapForward, unconfirmed, versionOf } from "./collab";
-import { type Joined, joinPlugin, opens } from "./commands";
-import { countPlugin } from "./count";
-import { openFields, openReferences } from "./fields";
-import { findPlugin, openFind, openReplace } from "./find";
-import { footnotesPlugin, openFootnote } from "./footnotes";
-import { imageCommand, imagesPlugin, sendFiles, sendImages } from "./images";
+import { type Joined, joinPlugin } from "./commands";
+import type { Contents } from "./contents";
 import { inputsPlugin } from "./inputs";
 import { keysPlugins, listKeysPlugin } from "./keys";
 import type { Surroundings } from "./known";
-import { linksPlugin, openLink } from "./links";
+import type { Naming } from "./naming";
 import { noteNumbersPlugin } from "./note_numbers";
 import { numbersPlugin } from "./numbers";
+import type { Named } from "./order";
 import type { Numbering } from "./outline";
-import { pastePlugin } from "./paste";
+import { copyPlugin } from "./paste/copy";
 import { writersPlugin } from "./people";
-import { openShortcuts } from "./shortcuts";
-import { slashPlugin } from "./slash";
-import { tableMenuPlugin } from "./table_menu";
-import { insertTable, tablesPlugin } from "./tables";
+import type { Toolbar } from "./toolbar";
 import { typographyPlugins } from "./typography";
 import { viewsPlugin } from "./views";
+import type { Waiting } from "./waiting";
 
 /** How positions of other pages are brought to this one. */
 export const WIRE = { versionOf, unconfirmed, mapForward };
@@ -43,58 +34,36 @@ export interface Needs {
   known: Surroundings;
   images: string;
   count: HTMLElement;
+  find: HTMLElement;
+  /** What stands beside the text, to be completed. */
+  contents(): Contents;
+  toolbar(): Toolbar;
+  naming: Naming;
   /** Commands that other parts of the page bring. */
   joined: Joined;
   told(sentence: string): void;
 }
 
-/** Gives the plugins of the text. */
-export function pluginsOf(needs: Needs): Plugin[] {
-  const { version, client, me, known, told } = needs;
-  return [
-    joinPlugin({ ...commandsOf(known), ...needs.joined }),
-    slashPlugin(),
-    footnotesPlugin(),
-    collabPlugin(version, client),
-    caretsPlugin({ client, wire: WIRE }),
-    numbersPlugin(needs.numbering),
-    writersPlugin(me),
-    history(),
-    listKeysPlugin(),
-    pastePlugin({
-      told,
-      images: sendImages,
-      files: (view, files) => sendFiles(view, files),
+/** Gives the plugins of the first moment; `waiting` stands for those that come later. */
+export function firstPlugins(needs: Needs, waiting: Waiting): Named {
+  const { version, client, me, known } = needs;
+  return {
+    waiting: waiting.plugin,
+    joined: joinPlugin({ ...waiting.commands, ...needs.joined }),
+    collab: collabPlugin(version, client),
+    carets: caretsPlugin({ client, wire: WIRE }),
+    numbers: numbersPlugin(needs.numbering),
+    writers: writersPlugin(me),
+    history: history(),
+    listKeys: listKeysPlugin(),
+    copy: copyPlugin({
       field: (name) => known.field(name)?.value ?? "",
       reference: (spec, key) => known.reference(spec, key)?.number ?? "",
     }),
-    tablesPlugin(),
-    tableMenuPlugin(),
-    findPlugin(),
-    ...typographyPlugins(),
-    inputsPlugin(),
-    linksPlugin(),
-    imagesPlugin({ address: needs.images, told }),
-    noteNumbersPlugin(),
-    viewsPlugin(known),
-    countPlugin(needs.count),
-    gapCursor(),
-    dropCursor({ class: "drop-cursor", color: false }),
-    ...keysPlugins(),
-  ];
-}
-
-function commandsOf(known: Surroundings): Joined {
-  return {
-    ...ARTICLE_COMMANDS,
-    link: opens(openLink),
-    field: opens((view) => openFields(view, known)),
-    reference: opens((view) => openReferences(view, known)),
-    footnote: opens(openFootnote),
-    table: insertTable(3, 3),
-    image: imageCommand,
-    find: openFind,
-    replace: openReplace,
-    shortcuts: opens(openShortcuts),
+    typography: typographyPlugins(),
+    inputs: inputsPlugin(),
+    noteNumbers: noteNumbersPlugin(),
+    views: viewsPlugin(known),
+    keys: keysPlugins(),
   };
 }

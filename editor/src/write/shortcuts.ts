@@ -1,7 +1,9 @@
-/** The keys of the commands, as keyboards name them, and the window that lists them all. */
+/** The window that lists the keys of all commands. */
 import type { EditorView } from "prosemirror-view";
 import { COMMANDS, type CommandName } from "./commands";
-import { ask, element } from "./dialogs";
+import { ask } from "./dialogs";
+import { element } from "./elements";
+import { spelled } from "./key_words";
 import { say } from "./words";
 
 const GROUPS: Record<string, CommandName[]> = {
@@ -46,38 +48,6 @@ const OTHERS: Record<string, string> = {
   plain: "Mod-Shift-v",
   back: "Escape",
 };
-
-const SIGNS = new Set(["Mod", "Ctrl", "Alt", "Shift"]);
-const NAMED: Record<string, string> = {
-  ArrowUp: "↑",
-  ArrowDown: "↓",
-  ArrowLeft: "←",
-  ArrowRight: "→",
-};
-
-function isMac(): boolean {
-  return /Mac|iP(hone|ad|od)/.test(navigator.platform);
-}
-
-/** The first keys of a command in words, "Ctrl+Maj+7"; "" when it has none. */
-export function keysOf(name: CommandName): string {
-  const [first = ""] = (COMMANDS[name].keys ?? "").split(" ");
-  return first && spelled(first);
-}
-
-/** The keys of prosemirror-keymap as they are written on a keyboard of the reader's language. */
-export function spelled(keys: string): string {
-  return keys
-    .split(/-(?!$)/)
-    .map(key)
-    .join(isMac() ? "" : "+");
-}
-
-function key(name: string): string {
-  if (SIGNS.has(name)) return say(`key.${isMac() ? "mac." : ""}${name}`);
-  if (/^(Enter|Tab|Space|Escape)$/.test(name)) return say(`key.${name}`);
-  return NAMED[name] ?? name.toUpperCase();
-}
 
 /** Opens the list of shortcuts. */
 export function openShortcuts(view: EditorView): void {

@@ -15,11 +15,12 @@ import {
 import type { EditorView } from "prosemirror-view";
 import { announce } from "../pages/announce";
 import { COMMANDS, type CommandName } from "./commands";
-import { element, newId } from "./dialogs";
+import { element, newId } from "./elements";
 import { icon } from "./icons";
+import { keysOf } from "./key_words";
 import { floatsOf, placeAt } from "./place";
 import { matches } from "./plain";
-import { keysOf } from "./shortcuts";
+import { asksForMenu } from "./slash_sign";
 import { say } from "./words";
 
 const OFFERED: CommandName[] = [
@@ -60,6 +61,12 @@ export function slashPlugin(): Plugin<Open | null> {
   });
 }
 
+/** Opens the menu for a "/" that was typed before the menu was there, if it still can. */
+export function openSlash(view: EditorView, at: number): void {
+  if (view.state.doc.textBetween(at, at + 1) !== "/") return;
+  view.dispatch(view.state.tr.setMeta(slashKey, { open: at }));
+}
+
 function opening(
   view: EditorView,
   from: number,
@@ -67,10 +74,7 @@ function opening(
   text: string,
   typed: () => Transaction,
 ): boolean {
-  const $from = view.state.doc.resolve(from);
-  if (text !== "/" || $from.parent.type.spec.code) return false;
-  const before = $from.parent.textBetween(0, $from.parentOffset, null, "￼");
-  if (before && !/\s$/.test(before)) return false;
+  if (text !== "/" || !asksForMenu(view.state, from)) return false;
   view.dispatch(typed().setMeta(slashKey, { open: from }));
   return true;
 }

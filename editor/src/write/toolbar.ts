@@ -10,10 +10,10 @@
 import type { EditorState } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { COMMANDS, type CommandName } from "./commands";
-import { element } from "./dialogs";
+import { element, isShown } from "./elements";
 import { icon } from "./icons";
-import { isShown, Menu, type MenuGroups, type MenuOptions } from "./menu";
-import { keysOf } from "./shortcuts";
+import { keysOf } from "./key_words";
+import type { Menu, MenuGroups, MenuOptions } from "./menu";
 import { say } from "./words";
 
 export interface Toolbar {
@@ -21,8 +21,13 @@ export interface Toolbar {
   update(state: EditorState): void;
   /** Takes the focus, where it was last. */
   focus(): void;
+  /** Takes the menus, which come later, and opens the one that was asked for meanwhile. */
+  join(made: MenuMaker): void;
   destroy(): void;
 }
+
+type MenuPlan = [button: HTMLButtonElement, groups: MenuGroups, options?: MenuOptions];
+type MenuMaker = (view: EditorView, host: HTMLElement, ...plan: MenuPlan) => Menu;
 
 const STYLES: CommandName[] = [
   "paragraph",
@@ -54,6 +59,8 @@ export function mountToolbar(view: EditorView, host: HTMLElement): Toolbar {
 class Bar implements Toolbar {
   private readonly buttons: Button[] = [];
   private readonly menus: Menu[] = [];
+  private readonly planned: MenuPlan[] = [];
+  private asked: HTMLButtonElement | null = null;
   private readonly line = element("div", { class: "tools-line" });
   private readonly style = menuButton("toolbar.style", "tools-style");
   private seen: EditorState | null = null;
@@ -109,7 +116,25 @@ class Bar implements Toolbar {
   }
 
   private menu(button: HTMLButtonElement, groups: MenuGroups, options?: MenuOptions): void {
-    this.menus.push(new Menu(this.view, this.host, button, groups, options));
+    button.setAttribute("aria-haspopup", "menu");
+    this.planned.push(options ? [button, groups, options] : [button, groups]);
+  }
+
+  join(made: MenuMaker): void {
+    for (const plan of this.planned.splice(0)) {
+      this.menus.push(made(this.view, this.host, ...plan));
+    }
+    this.seen = null; // commands that came with the menus know now what is possible
+    this.update(this.view.state);
+    this.asked?.click();
+    this.asked = null;
+  }
+
+  /** Keeps in mind that a menu is asked for; false once the menus are there. */
+  private asks(target: EventTarget | null): boolean {
+    const asked = this.planned.find(([button]) => button.contains(target as Node | null));
+    if (asked) this.asked = asked[0];
+    return asked !== undefined;
   }
 
   /** The button of styles says the style of the caret's block. */
@@ -136,6 +161,7 @@ class Bar implements Toolbar {
     // The text keeps its selection while the pointer is on a button.
     host.addEventListener("mousedown", (event) => event.preventDefault());
     host.addEventListener("click", ({ target }) => {
+      if (this.asks(target)) return;
       const name = (target as Element).closest<HTMLElement>("button[data-command]");
       const button = this.buttons.find(({ dom }) => dom === name);
       if (!button) return;
@@ -154,6 +180,7 @@ class Bar implements Toolbar {
     const stops = this.stops();
     const at = stops.indexOf(document.activeElement as HTMLElement);
     if (at < 0) return;
+    if (event.key === "ArrowDown" && this.asks(event.target)) return;
     if (event.key === "ArrowRight") stops[(at + 1) % stops.length]?.focus();
     else if (event.key === "ArrowLeft") stops.at(at - 1)?.focus();
     else if (event.key === "Home") stops[0]?.focus();

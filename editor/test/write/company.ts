@@ -5,6 +5,7 @@ import type { Transform } from "prosemirror-transform";
 import { EditorView } from "prosemirror-view";
 import { caretsPlugin, showPeople, type Wire } from "../../src/write/carets";
 import { mountContents } from "../../src/write/contents";
+import { ContentsActs } from "../../src/write/contents_acts";
 import { numbersPlugin } from "../../src/write/numbers";
 import { mountPeople, writersPlugin } from "../../src/write/people";
 import type { Person } from "../../src/write/protocol";
@@ -27,6 +28,12 @@ const PAGE = `<div id="status"></div><main id="main"></main><aside id="contents"
   <dialog data-confirm-dialog><form method="dialog"><p data-confirm-sentence></p>
   <button value="cancel"></button><button value="confirm"></button></form></dialog>`;
 
+function contents(view: EditorView, host: HTMLElement) {
+  const shown = mountContents(view, host, { me: ME });
+  shown.join(new ContentsActs(shown));
+  return shown;
+}
+
 export function company(blocks: Node[], wire: Wire = new FakeWire()): EditorView {
   document.body.innerHTML = PAGE;
   const host = (id: string) => document.getElementById(id) as HTMLElement;
@@ -36,7 +43,7 @@ export function company(blocks: Node[], wire: Wire = new FakeWire()): EditorView
       numbersPlugin({ scheme: "articles", lot: null }),
       caretsPlugin({ client: "mine", wire }),
       writersPlugin(ME),
-      new Plugin({ view: (view) => mountContents(view, host("contents"), { me: ME }) }),
+      new Plugin({ view: (view) => contents(view, host("contents")) }),
       new Plugin({ view: (view) => mountPeople(view, host("people"), { me: ME }) }),
     ],
   });

@@ -5,6 +5,7 @@ import { EditorView } from "prosemirror-view";
 import { vi } from "vitest";
 import { type PasteHooks, pastePlugin } from "../../src/write/paste";
 import { IMAGE_PLACE } from "../../src/write/paste/characters";
+import { copyPlugin, type Shown } from "../../src/write/paste/copy";
 import words from "./data/paste/words.json";
 
 /** The page's words, in French. */
@@ -63,7 +64,7 @@ export interface Editing {
 /** An editor that shows a state, with pasting; what it says is in `told`. */
 export function editing(
   state: EditorState,
-  hooks: Partial<PasteHooks> = {},
+  hooks: Partial<PasteHooks & Shown> = {},
   others: Plugin[] = [],
 ): Editing {
   const told: string[] = [];
@@ -77,7 +78,7 @@ export function editing(
   const whole = EditorState.create({
     doc: state.doc,
     selection,
-    plugins: [...others, plugin],
+    plugins: [...others, copyPlugin(hooks), plugin],
   });
   return { view: new EditorView(host, { state: whole }), told };
 }

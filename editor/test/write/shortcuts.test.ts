@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { COMMANDS, type CommandName, opens } from "../../src/write/commands";
-import { keysOf, openShortcuts, spelled } from "../../src/write/shortcuts";
+import { keysOf, spelled } from "../../src/write/key_words";
+import { openShortcuts } from "../../src/write/shortcuts";
 import { all, one, press, write } from "./opened";
 import { doc, p } from "./written";
 

@@ -1,5 +1,6 @@
 import type { EditorView } from "prosemirror-view";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { Menu } from "../../src/write/menu";
 import { mountToolbar, type Toolbar } from "../../src/write/toolbar";
 import { all, one, press, spy, write } from "./opened";
 import { code, doc, h, li, line, marked, p, ul } from "./written";
@@ -12,6 +13,7 @@ function open(...args: Parameters<typeof write>): void {
   const host = document.createElement("div");
   document.body.prepend(host);
   toolbar = mountToolbar(view, host);
+  toolbar.join((...plan) => new Menu(...plan));
   view.setProps({
     dispatchTransaction(tr) {
       view.updateState(view.state.apply(tr));

@@ -2,6 +2,8 @@
  * What a copied passage is on the clipboard: HTML of plain tags that Word and LibreOffice
  * take (tables with borders, headings by rank, notes in brackets, fields by their values),
  * the same as plain text, and for our own editors the slice itself.
+ *
+ * Apart from pasting: a copy cannot wait, so this is there from the first moment.
  */
 import {
   type DOMOutputSpec,
@@ -11,9 +13,12 @@ import {
   type Node,
   type Slice,
 } from "prosemirror-model";
+import { Plugin } from "prosemirror-state";
 import { isSafeLink } from "../addresses";
 import { schema } from "../schema";
-import { CARRIED } from "./slice";
+
+/** Where our own slices stand in the HTML of the clipboard. */
+export const CARRIED = "data-slice";
 
 /** What the words of a text refer to, as it shows where they are written. */
 export interface Shown {
@@ -21,6 +26,18 @@ export interface Shown {
   field?: (name: string) => string;
   /** What a reference to an article shows. */
   reference?: (spec: string, key: string) => string;
+}
+
+/** The plugin: what is copied, cut or dragged away. */
+export function copyPlugin(shown: Shown): Plugin {
+  const copying = new Copying(shown);
+  return new Plugin({
+    props: {
+      transformCopied: (slice) => copying.noted(slice),
+      clipboardSerializer: copying,
+      clipboardTextSerializer: (slice) => plainText(slice, shown),
+    },
+  });
 }
 
 const RANKS = 6;

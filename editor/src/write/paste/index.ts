@@ -1,5 +1,5 @@
 /**
- * Pasting and copying.
+ * Pasting; what one copies is in `copy.ts`.
  *
  *     paste ──size──► refused in words
  *           ──files──► hooks.images
@@ -15,15 +15,12 @@ import type { EditorView } from "prosemirror-view";
 import { schema } from "../schema";
 import { say } from "../words";
 import { IMAGE_PLACE } from "./characters";
-import { Copying, plainText, type Shown } from "./copy";
 import { unstyled } from "./css";
 import type { CarriedImage } from "./pictures";
 import { readHtml } from "./read";
 import { carriedSlice, placeAt, sliceOf, suits, withoutDoubles } from "./slice";
 import { TooLong } from "./tally";
 import { readText } from "./text";
-
-export type { Shown } from "./copy";
 
 /** An image pasted with a text: where it will stand, what it is, how it is described. */
 export interface PlacedImage {
@@ -33,7 +30,7 @@ export interface PlacedImage {
 }
 
 /** What pasting needs of the rest of the editor. */
-export interface PasteHooks extends Shown {
+export interface PasteHooks {
   /** Says a sentence politely: what was left out, why nothing was pasted. */
   told: (sentence: string) => void;
   /** Sends images found in a pasted text and places each. Without it they are left out. */
@@ -54,10 +51,9 @@ interface Found {
   readonly images: readonly PlacedImage[];
 }
 
-/** The plugin: paste, drop and copy of texts. */
+/** The plugin: paste and drop of texts. */
 export function pastePlugin(hooks: PasteHooks): Plugin {
   const pasting = new Pasting(hooks);
-  const copying = new Copying(hooks);
   return new Plugin<Found>({
     key,
     state: {
@@ -75,9 +71,6 @@ export function pastePlugin(hooks: PasteHooks): Plugin {
       clipboardTextParser: (text, $pos) => pasting.text(text, $pos),
       transformPasted: (slice, view) => pasting.last(slice, view),
       handlePaste: (_view, _event, slice) => pasting.isNothing(slice),
-      transformCopied: (slice) => copying.noted(slice),
-      clipboardSerializer: copying,
-      clipboardTextSerializer: (slice) => plainText(slice, hooks),
     },
   });
 }

@@ -7,10 +7,8 @@ import { isOurImage, isSafeLink } from "../addresses";
 import { schema } from "../schema";
 import type { Place } from "./builder";
 import { isFit } from "./characters";
+import { CARRIED } from "./copy";
 import { unstyled } from "./css";
-
-/** Where our own slices stand in the HTML of the clipboard. */
-export const CARRIED = "data-slice";
 
 const MOST_LEVELS = 9; // of a list, as in Word
 const MOST_DEPTH = 22; // a node takes two levels of a step's JSON, of which the server reads sixty
