@@ -191,3 +191,8 @@ def test_the_shipped_rules_are_read_and_dated(town: Town) -> None:
     assert {rule.id[:3] for rule in rules} >= {f"R{n:02}" for n in range(1, 35)}
     today = town.clock().date() + timedelta(days=365)
     assert all(rule.checked_on <= today for rule in rules)
+
+
+def test_rules_that_cannot_be_read_say_the_file_the_line_and_why() -> None:
+    with pytest.raises(legal.LawUnreadable, match=r"^regles\.toml, ligne 2 : "):
+        legal.read_rules("regles.toml", 'version = "1"\nrules = [\n')

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import click
 
+from wikimarche.desk.legal import LawUnreadable
 from wikimarche.errors import Invalid, Refusal
 from wikimarche.settings import Settings, SettingsRefused, read_settings
 from wikimarche.store.opening import Store, StoreLocked, open_reading, open_store
@@ -14,7 +15,10 @@ from wikimarche.web.pages import AssetsMissing
 
 __all__ = ["opened_store", "plainly", "reading_store", "with_settings"]
 
-STOPS = (SettingsRefused, StoreLocked, SchemaNewer, SchemaOlder, AssetsMissing)
+STOPS = (
+    *(SettingsRefused, StoreLocked, SchemaNewer, SchemaOlder),
+    *(AssetsMissing, LawUnreadable),
+)
 
 
 @contextmanager

@@ -33,6 +33,7 @@ from wikimarche.text.numbering import Scheme
 
 __all__ = [
     "AnswerForm",
+    "LawUnreadable",
     "ProfileForm",
     "answer_finding",
     "check_tender",
@@ -40,6 +41,7 @@ __all__ = [
     "keep_check",
     "lacking",
     "pack",
+    "read_rules",
     "set_profile",
     "withdraw_answer",
 ]
@@ -59,16 +61,25 @@ FAULTS: Mapping[AnswerFault, tuple[str, Sentence]] = {
 }
 
 
+class LawUnreadable(RuntimeError):
+    """The file of the rules cannot be read; the message says where and why."""
+
+
 @cache
 def pack() -> Pack:
     """Give the rules shipped with the program.
 
-    Raises ValueError with file, line and reason when they cannot be read: the start asks.
+    Raises LawUnreadable with file, line and reason when they cannot be: the start asks.
     """
     path = files("wikimarche.data") / "law" / "commande-publique.toml"
-    found = read_pack(path.read_text(encoding="utf-8"))
+    return read_rules(path.name, path.read_text(encoding="utf-8"))
+
+
+def read_rules(name: str, text: str) -> Pack:
+    """Give the rules that a file says; LawUnreadable names the file and the line."""
+    found = read_pack(text)
     if isinstance(found, Fault):
-        raise ValueError(f"{path.name}, ligne {found.line} : {found.reason}")
+        raise LawUnreadable(f"{name}, ligne {found.line} : {found.reason}")
     return found
 
 
