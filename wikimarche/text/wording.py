@@ -7,11 +7,11 @@ It answers kinds and values; the sentences are the page's. What two documents of
 say of the same thing is in `wording_tender`.
 """
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from wikimarche.text.schema import Node
-from wikimarche.text.wording_blocks import said
+from wikimarche.text.wording_blocks import Said, said
 from wikimarche.text.wording_kinds import Finding, Hit, Kind, Place, Value
 from wikimarche.text.wording_lists import Lists
 from wikimarche.text.wording_terms import ADMITTED
@@ -32,7 +32,10 @@ _NONE = Habits()
 
 def habits(doc: Node, lists: Lists) -> Habits:
     """Give what a document says once for all, for the other documents of its tender."""
-    blocks = [said(block, lists) for block in doc.children]
+    return _habits([said(block, lists) for block in doc.children])
+
+
+def _habits(blocks: Sequence[Said]) -> Habits:
     return Habits(
         frozenset[str]().union(*(block.defined for block in blocks)),
         frozenset[Kind]().union(*(block.admitted for block in blocks)),
@@ -47,11 +50,12 @@ def findings(
     The same words are told once per article, an abbreviation once per document.
     `beside` is what the other documents of the tender say once for all.
     """
-    own = habits(doc, lists)
+    blocks = [said(block, lists) for block in doc.children]
+    own = _habits(blocks)
     admitted = own.admitted | beside.admitted
     told: set[tuple[Kind, str, str]] = set()
     found: list[Finding] = []
-    for hit, section, index in _hits(doc, lists, own.defined | beside.defined):
+    for hit, section, index in _hits(doc, blocks, own.defined | beside.defined):
         once = (
             hit.kind,
             "" if hit.kind is Kind.ABBREVIATION else section,
@@ -61,7 +65,7 @@ def findings(
             told.add(once)
             place = Place(code, section, index, hit.words, hit.before, hit.after)
             found.append(Finding(hit.kind, place, _values(hit)))
-    guidance = _guidance(doc, lists, code)
+    guidance = _guidance(doc, blocks, code)
     return tuple(sorted([*found, *guidance], key=lambda one: one.place.index))
 
 
@@ -69,10 +73,11 @@ def _values(hit: Hit) -> Mapping[str, Value]:
     return {"count": hit.size} if hit.size else {"words": hit.words}
 
 
-def _hits(doc: Node, lists: Lists, defined: Set[str]) -> Iterator[tuple[Hit, str, int]]:
+def _hits(
+    doc: Node, blocks: Sequence[Said], defined: Set[str]
+) -> Iterator[tuple[Hit, str, int]]:
     section, title_admits, before_admits = "", False, False
-    for index, block in enumerate(doc.children):
-        words = said(block, lists)
+    for index, (block, words) in enumerate(zip(doc.children, blocks, strict=True)):
         if block.type.name == "heading":
             section, title_admits = str(block.attrs["key"]), words.admits
         for hit in words.hits:
@@ -84,15 +89,14 @@ def _hits(doc: Node, lists: Lists, defined: Set[str]) -> Iterator[tuple[Hit, str
         before_admits = words.admits
 
 
-def _guidance(doc: Node, lists: Lists, code: str) -> Iterator[Finding]:
+def _guidance(doc: Node, blocks: Sequence[Said], code: str) -> Iterator[Finding]:
     """Tell once that drafting guidance is left, where it first is."""
     section, count, first = "", 0, Place(code, "", 0, "")
-    for index, block in enumerate(doc.children):
+    for index, (block, words) in enumerate(zip(doc.children, blocks, strict=True)):
         if block.type.name == "heading":
             section = str(block.attrs["key"])
-        own = said(block, lists).guidance
-        if own and not count:
+        if words.guidance and not count:
             first = Place(code, section, index, "")
-        count += own
+        count += words.guidance
     if count:
         yield Finding(Kind.GUIDANCE, first, {"count": count})

@@ -7,6 +7,7 @@ An abbreviation is defined where its words stand beside it: « bordereau de suiv
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from wikimarche.text.wording_kinds import Hit, Kind
@@ -17,7 +18,8 @@ __all__ = ["capitals", "defined_in", "used_in"]
 _LEAST, _MOST = 2, 6
 _CAPITALS = re.compile(rf"[A-ZÀ-ÖØ-Þ]{{{_LEAST},}}")
 _ROMAN = re.compile(r"[IVXLC]+")
-_APART = r"[\w@/.#&°+-]"
+_USED = re.compile(rf"(?<![\w@/.#&°+-]){_CAPITALS.pattern}(?![\w@/#&°+]|-\w|\.\w| \d)")
+_NAMED = re.compile(rf"(?<!\w){_CAPITALS.pattern}(?!\w)")
 _WORD = re.compile(r"\w+")
 _PERSON = re.compile(r"\b(?:MM?\.|Mmes?|Monsieur|Madame|Maître) (?:[A-ZÀ-Þ][\w.-]* )?$")
 _SMALL = frozenset("le la les l de du des d un une à au aux en et ou pour par sur".split())
@@ -35,46 +37,40 @@ def capitals(text: str) -> set[str]:
 
 def used_in(lines: Sequence[Line], runs: Collection[str]) -> Iterator[tuple[str, Hit]]:
     """Give the abbreviations among `runs` that the lines use, the first place of each."""
-    for run in sorted(runs):
-        hit = next((hit for line in lines if (hit := _use(line, run))), None)
-        if hit:
-            yield run, hit
-
-
-def _use(line: Line, run: str) -> Hit | None:
-    for found in re.finditer(rf"(?<!{_APART}){run}(?![\w@/#&°+]|-\w|\.\w| \d)", line.plain):
-        if not _is_shouted(line.plain, found.start(), found.end()):
-            return Hit(Kind.ABBREVIATION, *_ordered(around(line.typed, *found.span())))
-    return None
-
-
-def _ordered(shown: tuple[str, str, str]) -> tuple[str, str, str]:
-    before, words, after = shown
-    return words, before, after
+    left = set(runs)
+    for line in lines:
+        for found in _USED.finditer(line.plain):
+            if found[0] in left and not _is_shouted(line.plain, *found.span()):
+                left.remove(found[0])
+                before, words, after = around(line.typed, *found.span())
+                yield words, Hit(Kind.ABBREVIATION, words, before, after)
 
 
 def _is_shouted(text: str, start: int, end: int) -> bool:
     """Tell whether it is a name or words all in capitals, not an abbreviation."""
-    if _PERSON.search(text, 0, start):
+    near = text[max(start - _REACH, 0) : start]
+    if _PERSON.search(near):
         return True
-    before, after = _WORD.findall(text[:start])[-1:], _WORD.findall(text[end:])[:1]
+    before, after = _WORD.findall(near)[-1:], _WORD.findall(text[end : end + _REACH])[:1]
     beside = [word for word in (*before, *after) if not word.isdigit()]
     return any(word.isupper() and len(word) > 1 for word in beside)
 
 
 def defined_in(lines: Sequence[Line], runs: Collection[str]) -> frozenset[str]:
     """Give those of `runs` that the lines define."""
-    return frozenset(run for run in runs if any(_defines(line, run) for line in lines))
+    return frozenset(run for line in lines for run in _defined(line) if run in runs)
 
 
-def _defines(line: Line, run: str) -> bool:
-    if run in line.cells:
-        return any(_spells(run, cell) for cell in line.cells)
-    for found in re.finditer(rf"(?<!\w){run}(?!\w)", line.text):
-        before, after = line.text[: found.start()], line.text[found.end() :]
-        if _said_before(run, before, after) or _said_after(run, before, after):
-            return True
-    return False
+def _defined(line: Line) -> Iterator[str]:
+    for run, words in pairwise(line.cells):
+        if _CAPITALS.fullmatch(run) and _spells(run, words[:_REACH]):
+            yield run
+    for found in _NAMED.finditer(line.text):
+        start, end = found.span()
+        before = line.text[max(start - _REACH, 0) : start]
+        after = line.text[end : end + _REACH]
+        if _said_before(found[0], before, after) or _said_after(found[0], before, after):
+            yield found[0]
 
 
 def _said_before(run: str, before: str, after: str) -> bool:
@@ -92,7 +88,7 @@ def _said_after(run: str, before: str, after: str) -> bool:
     opening = re.match(r" ?[»”]?(?: ?[(:=,–—]| signifie| désigne)", after)
     if not opening:
         return False
-    words = re.split(r"[);.\n]", after[opening.end() : opening.end() + _REACH])[0]
+    words = re.split(r"[);.\n]", after[opening.end() :])[0]
     if not before.strip(" «“-–•") and after.lstrip(" »”")[:1] in ":=–—":
         return bool(_WORD.search(words))
     return _spells(run, words)
@@ -100,7 +96,7 @@ def _said_after(run: str, before: str, after: str) -> bool:
 
 def _ends_with(run: str, before: str) -> bool:
     """Tell whether the words before begin with the letters of an abbreviation, nearly all."""
-    words = re.split(r"[.;:]", before[-_REACH:])[-1]
+    words = re.split(r"[.;:]", before)[-1]
     return _spells(run, words) or _first(run) in {
         _first(word) for word in _WORD.findall(words)[-2 * len(run) :]
     }

@@ -8,9 +8,8 @@ look at their words.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from wikimarche.text.schema import Node
@@ -32,8 +31,7 @@ _IN_LETTERS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """What a block says that the check of the wording needs, whatever surrounds it."""
 
     hits: tuple[Hit, ...] = ()
@@ -107,6 +105,8 @@ def _long(lines: Sequence[Line]) -> Iterator[Hit]:
 def _rules(lists: Lists, low: str, words: set[str]) -> list[Rule]:
     triggers = lists.by_trigger.keys() & words
     triggers |= {sign for sign in _SIGNS if sign in low}
+    if not triggers:
+        return []
     places = {place for trigger in triggers for place in lists.by_trigger.get(trigger, ())}
     rules = (lists.rules[place] for place in sorted(places))
     return [rule for rule in rules if not (rule.needs and rule.needs.isdisjoint(words))]

@@ -55,6 +55,7 @@ class Claim(NamedTuple):
     bare: bool  # « sujet : valeur »: what it belongs to may be said above
 
 
+_NEAR: Final = 300  # characters on each side in which conditions are looked for
 _MOST = r"au (?:plus|maximum)|maximum|maximale?|au maximum de|jusqu’à"
 _LEAST = r"au (?:moins|minimum)|minimum|minimale?"
 _VERB = r"(?:est|sont|sera|seront|demeure|reste)"
@@ -164,12 +165,12 @@ def _of_sentences(line: Line, lists: Lists) -> Iterator[Claim]:
 def _claim(
     line: Line, found: re.Match[str], span: tuple[int, int], lists: Lists
 ) -> Claim | None:
-    before = line.low[span[0] : found.start("subject")]
     start, stop = found.start("subject"), found.end()
+    before = line.low[max(span[0], start - _NEAR) : start]
     if _VERBS.search(found["subject"]) or not _stands(line.low, found, before):
         return None
     subject = f"{_IMPLIED.get(found.re, '')} {found['subject'].strip()}"
-    tail = line.low[stop : span[1]]
+    tail = line.low[stop : min(span[1], stop + _NEAR)]
     own_tail = _own_tail(tail)
     key, bound = subject_of(subject, lists)
     if not _is_subject(key, lists):
@@ -240,7 +241,7 @@ def _qualifiers(words: str, lists: Lists) -> frozenset[str]:
     return subject_of(words, lists)[0] - _MARKERS - _units(lists)
 
 
-_TAXES = re.compile(r"^ (?:hors[ -]taxes?|HT|TTC)")
+_TAXES = re.compile(r"^ (?:hors[ -]taxes?|ht|ttc)")
 _MARKERS: Final = frozenset(
     "pour cas lorsque lorsqu si sauf hor quand dan entre par lot chaque chacun passé défaut delà".split()
 )

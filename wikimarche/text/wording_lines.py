@@ -12,17 +12,21 @@ from typing import Final, NamedTuple
 
 from wikimarche.text.schema import Node
 
-__all__ = ["HOLE", "Block", "Line", "around", "read_block", "sentence_at", "sentences"]
+__all__ = ["HOLE", "Block", "Line", "around", "read_block", "sentences"]
 
 HOLE: Final = (
     "\ufffc"  # the object replacement character stands for code, images, references
 )
 _SHOWN_HOLE = "…"
 _CONTEXT = 60
+_SHORT = 8  # characters: more than any word that a full stop shortens
+_BESIDE = 2000  # characters: it is searched for each word found in the row
 _UNREAD = frozenset({"blockquote", "code_block"})
-_QUOTED = re.compile(r"«[^»]*»|“[^”]*”")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
-_STOP = re.compile(r"[.!?…][»”)]*\s+(?=[«“(]?\s?[A-ZÀ-ÖØ-Þ\d☐])")
+_QUOTED = re.compile(r"«[^»]{0,1000}»|“[^”]{0,1000}”")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
+)
+_STOP = re.compile(r"[.!?…](?: ?[»”)])*\s+(?=[«“(]?\s?[A-ZÀ-ÖØ-Þ\d☐])")
 _NO_STOP = re.compile(r"(?:\b(?:art|cf|ex|réf|tél|env|max|min|MM?|n|p|St|Ste)|\b[A-Z])\.$")
 
 
@@ -81,15 +85,15 @@ class _Reader:
         for child in block.children:
             self.read(child, beside)
             if child.inline_content and self.lines and self.lines[-1].text.endswith(":"):
-                beside = f"{beside} {self.lines[-1].text}"
+                beside = f"{self.lines[-1].text} {beside}"[:_BESIDE]
 
     def _words(self, block: Node, beside: str) -> None:
-        notes = [child for child in block.children if child.type.name == "footnote"]
         if typed := _typed(block):
             self.lines.append(_line(typed, beside))
-        for note in notes:
-            if typed := _typed(note):
-                self.lines.append(_line(typed, beside)._replace(note=True))
+        if block.child_count > 1 or not typed:
+            for note in block.children:
+                if note.type.name == "footnote" and (typed := _typed(note)):
+                    self.lines.append(_line(typed, beside)._replace(note=True))
 
     def _table(self, table: Node) -> None:
         titles: tuple[str, ...] = ()
@@ -99,7 +103,7 @@ class _Reader:
             cells = tuple(map(self._cell, row.children))
             if all(cell.type.name == "table_header" for cell in row.children):
                 titles = cells
-            beside = " | ".join((caption, *titles, *cells))
+            beside = " | ".join((caption, *titles, *cells))[:_BESIDE]
             for place in range(first, len(self.lines)):
                 line = self.lines[place]
                 self.lines[place] = Line(*line[:4], beside, cell=True, note=line.note)
@@ -162,15 +166,11 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Give where each sentence of a line starts and ends."""
     start = 0
     for stop in _STOP.finditer(text):
-        if not _NO_STOP.search(text, start, stop.start() + 1):
+        near = max(start, stop.start() - _SHORT)
+        if not _NO_STOP.search(text, near, stop.start() + 1):
             yield start, stop.end()
             start = stop.end()
     yield start, len(text)
-
-
-def sentence_at(text: str, place: int) -> tuple[int, int]:
-    """Give where the sentence that holds a place starts and ends."""
-    return next((span for span in sentences(text) if span[1] > place), (0, len(text)))
 
 
 def around(typed: str, start: int, end: int) -> tuple[str, str, str]:

@@ -266,7 +266,7 @@ def _pairs(kind: Kind, nouns: Iterable[str], adjectives: Iterable[str]) -> Rule:
 
 def _standards(families: Iterable[str]) -> Rule:
     family = "|".join(map(re.escape, families))
-    series = rf"(?:{family})(?:[ /-](?:{family}|TS|TR|PAS))*"
+    series = rf"(?:{family})(?:[ /-](?:{family}|TS|TR|PAS)){{0,5}}"
     number = r"(?: [A-Z](?: |(?=\d)))? ?\d{2,}(?:\.\d+)*(?:-\d+)*(?::\d{4})?"
     not_a_year = r"(?!EN (?:19|20)\d\d(?!\d))"  # « EN 2027 », in a title in capitals
     return _rule(

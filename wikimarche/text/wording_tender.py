@@ -7,6 +7,7 @@ Two values of one subject contradict each other only when both hold for the same
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from wikimarche.text.outline import level_of
 from wikimarche.text.schema import Node
@@ -19,6 +20,8 @@ from wikimarche.text.wording_values import Value, differ, exceeds, read_value
 __all__ = ["Piece", "contradictions", "gestures"]
 
 _MANY = 3  # values of one subject in one document: a table of cases, not a contradiction
+
+_FIRSTS = 50  # different values of one subject that others are compared with
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,7 @@ class _Where:
 
 
 def _walk(piece: Piece, lists: Lists) -> Iterator[_Where]:
+    """Give the blocks that have claims or gestures."""
     titles: list[tuple[int, Said]] = []
     section, opening = "", ""
     for index, block in enumerate(piece.doc.children):
@@ -105,14 +109,22 @@ def _walk(piece: Piece, lists: Lists) -> Iterator[_Where]:
         if block.type.name == "heading":
             level, section = level_of(block), str(block.attrs["key"])
             titles = [one for one in titles if one[0] < level] + [(level, words)]
-        lots = next(
-            (title.title_lots for _, title in titles[::-1] if title.title_lots), None
-        )
-        varies = any(title.varies for _, title in titles)
-        variant = opening or (section if varies else "")
-        about = any(title.is_about for _, title in titles)
-        yield _Where(words, index, section, lots or frozenset(), variant, about)
+        elif words.claims or words.gestures:
+            yield _where(
+                words, index, section, [title for _, title in titles], opening=opening
+            )
         opening = f"{section}:{index}" if words.varies and words.opens else ""
+
+
+def _where(
+    words: Said, index: int, section: str, titles: Sequence[Said], *, opening: str
+) -> _Where:
+    lots = next(
+        (one.title_lots for one in reversed(titles) if one.title_lots), frozenset[int]()
+    )
+    variant = opening or (section if any(one.varies for one in titles) else "")
+    about = words.is_about or any(one.is_about for one in titles)
+    return _Where(words, index, section, lots, variant, about)
 
 
 def _written(value: str, fields: Mapping[str, str]) -> tuple[str, str]:
@@ -150,7 +162,8 @@ def _of_subject(
         first = next((other for other in firsts if _contradicts(one, other)), None)
         if first:
             yield _finding(one, first, first.place)
-        if not has_field and all(one.value != other.value for other in firsts):
+        is_new = all(one.value != other.value for other in firsts)
+        if not has_field and is_new and len(firsts) < _FIRSTS:
             firsts.append(one)
 
 
@@ -170,11 +183,15 @@ def _field_of(one: _Stated, lists: Lists, fields: Mapping[str, str]) -> _Stated 
 
 def _bound_in(one: _Stated, field: Field, lists: Lists) -> Bound | None:
     """Tell how a field binds the subject of a claim; None when it is about something else."""
-    for words in field.subjects:
-        key, bound = subject_of(words, lists)
+    for key, bound in _keys(field, lists):
         if key == one.claim.key and bound in (Bound.EXACT, one.claim.bound):
             return bound
     return None
+
+
+@cache
+def _keys(field: Field, lists: Lists) -> tuple[tuple[frozenset[str], Bound], ...]:
+    return tuple(subject_of(words, lists) for words in field.subjects)
 
 
 def _contradicts(one: _Stated, other: _Stated) -> bool:
@@ -233,18 +250,15 @@ def gestures(pieces: Sequence[Piece], lists: Lists) -> tuple[Finding, ...]:
 
     Nothing is told of documents that ask nothing: that is for the rules of law.
     """
-    found: list[Finding] = []
+    blocks = (block for piece in pieces for block in piece.doc.children)
+    if any(said(block, lists).is_real for block in blocks):
+        return ()
+    return tuple(_gestures(pieces, lists))[:1]
+
+
+def _gestures(pieces: Sequence[Piece], lists: Lists) -> Iterator[Finding]:
     for piece in pieces:
         for where in _walk(piece, lists):
-            if where.said.is_real:
-                return ()
-            if where.is_about or where.said.is_about:
-                found.extend(
-                    Finding(
-                        Kind.GESTURES_ONLY,
-                        Place(piece.code, where.section, where.index, *hit[1:4]),
-                        {"words": hit.words},
-                    )
-                    for hit in where.said.gestures
-                )
-    return tuple(found[:1])
+            for hit in where.said.gestures if where.is_about else ():
+                place = Place(piece.code, where.section, where.index, *hit[1:4])
+                yield Finding(Kind.GESTURES_ONLY, place, {"words": hit.words})

@@ -7,12 +7,13 @@ compatibility with what is in service for a brand, a refusal for a local prefere
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from wikimarche.text.wording_kinds import Hit, Kind
-from wikimarche.text.wording_lines import Line, around, sentence_at, sentences
+from wikimarche.text.wording_lines import Line, around, sentences
 from wikimarche.text.wording_lists import Lists, Rule, pattern_of
 
 __all__ = ["ADMITTED", "EQUIVALENT", "admitted_by", "long_sentences", "terms"]
@@ -24,6 +25,8 @@ ADMITTED: Final = frozenset({Kind.BRAND, Kind.LABEL, Kind.STANDARD})
 """The kinds that « ou équivalent » spares."""
 
 _MOST_WORDS = 45
+_NEAR = 600  # characters of a sentence, on each side: a hostile one never ends
+_NAME = 40
 _GENERAL = re.compile(
     r"\btoutes? (?:les )?(?:référence|mention|citation|indication)"
     r"|\b(?:norme|label|référence|certificat|spécification)s?\b[^.]{0,80}?"
@@ -45,19 +48,44 @@ _JOINED = re.compile(r"[\w@/-]")
 _FIRST_WORD = re.compile(r"\S+ ")
 
 
-def terms(lines: Sequence[Line], rules: Iterable[Rule], lists: Lists) -> Iterator[Hit]:
+class _Match(NamedTuple):
+    """Words that a rule found, with where their sentence starts and ends, or what is near of it."""
+
+    line: Line
+    kind: Kind
+    start: int
+    stop: int
+    first: int
+    last: int
+
+    @property
+    def sentence(self) -> str:
+        return self.line.text[self.first : self.last]
+
+
+def terms(lines: Sequence[Line], rules: Sequence[Rule], lists: Lists) -> Iterator[Hit]:
     """Give what the rules find in the lines, in reading order; of two that overlap, the first."""
-    rules = tuple(rules)
     for line in lines:
         end = 0
-        for start, stop, kind in sorted(_matches(line, rules), key=_by_place):
-            if start >= end and not _SPARED[kind](line, start, stop, lists):
-                end = stop
-                before, words, after = around(line.typed, start, stop)
-                yield Hit(kind, words, before, after)
+        for match in _matches(line, rules):
+            if match.start >= end and not _SPARED[match.kind](match, lists):
+                end = match.stop
+                before, words, after = around(line.typed, match.start, match.stop)
+                yield Hit(match.kind, words, before, after)
 
 
-def _matches(line: Line, rules: Iterable[Rule]) -> Iterator[tuple[int, int, Kind]]:
+def _matches(line: Line, rules: Sequence[Rule]) -> Iterator[_Match]:
+    found = sorted(_places(line, rules), key=_by_place)
+    spans = list(sentences(line.text)) if found else []
+    ends = [last for _, last in spans]
+    for start, stop, kind in found:
+        first, last = spans[min(bisect_right(ends, start), len(spans) - 1)]
+        yield _Match(
+            line, kind, start, stop, max(first, start - _NEAR), min(last, stop + _NEAR)
+        )
+
+
+def _places(line: Line, rules: Sequence[Rule]) -> Iterator[tuple[int, int, Kind]]:
     for rule in rules:
         text = line.low if rule.folded else line.plain
         for found in rule.pattern.finditer(text):
@@ -73,54 +101,45 @@ def _by_place(match: tuple[int, int, Kind]) -> tuple[int, int]:
 # --- what spares the words
 
 
-def _sentence(line: Line, start: int) -> str:
-    first, last = sentence_at(line.text, start)
-    return line.text[first:last]
-
-
-def _admits(line: Line, start: int) -> bool:
+def _spared_admitted(match: _Match, _lists: Lists) -> bool:
     """Tell whether « ou équivalent » stands near enough: the sentence, the row, the list."""
-    return bool(EQUIVALENT.search(_sentence(line, start)) or EQUIVALENT.search(line.beside))
+    return bool(EQUIVALENT.search(match.sentence) or EQUIVALENT.search(match.line.beside))
 
 
-def _spared_brand(line: Line, start: int, stop: int, lists: Lists) -> bool:
-    words = line.plain[start:stop]
+def _spared_brand(match: _Match, lists: Lists) -> bool:
+    words = match.line.plain[match.start : match.stop]
     if words[:6].lower() == "marque":
         name = _FIRST_WORD.sub("", words, count=1)
         if name.split(" ")[0] in lists["brands.others"]:
             return True
-    if _any_of(lists["brands.before"], True).search(line.low[max(start - 40, 0) : start]):
+    before = match.line.low[max(match.start - _NAME, 0) : match.start]
+    if _any_of(lists["brands.before"], True).search(before):
         return True
-    sentence = f"{_sentence(line, start)} {line.beside}".lower()
-    return _admits(line, start) or bool(_any_of(lists["brands.spared"]).search(sentence))
-
-
-def _spared_admitted(line: Line, start: int, _stop: int, _lists: Lists) -> bool:
-    return _admits(line, start)
-
-
-def _spared_local(line: Line, start: int, _stop: int, _lists: Lists) -> bool:
-    return bool(_REFUSAL.search(_sentence(line, start)))
-
-
-def _spared_vague(line: Line, start: int, _stop: int, lists: Lists) -> bool:
-    """Spare what binds no holder: whoever acts last before the words is the buyer or a bidder."""
-    first, _ = sentence_at(line.text, start)
-    before = line.low[first:start]
-    actors = {
-        name: _last(_any_of(lists[f"vague.{name}"]), before)
-        for name in ("buyer", "bidder", "bound")
-    }
-    return actors["bound"] <= max(actors["buyer"], actors["bidder"]) and (
-        max(actors.values()) >= 0
+    sentence = f"{match.sentence} {match.line.beside}".lower()
+    return bool(_any_of(lists["brands.spared"]).search(sentence)) or _spared_admitted(
+        match, lists
     )
 
 
-def _spared_never(_line: Line, _start: int, _stop: int, _lists: Lists) -> bool:
+def _spared_local(match: _Match, _lists: Lists) -> bool:
+    return bool(_REFUSAL.search(match.sentence))
+
+
+def _spared_vague(match: _Match, lists: Lists) -> bool:
+    """Spare what binds no holder: whoever acts last before the words is the buyer or a bidder."""
+    before = match.line.low[match.first : match.start]
+    buyer, bidder, bound = (
+        _last(_any_of(lists[f"vague.{name}"]), before)
+        for name in ("buyer", "bidder", "bound")
+    )
+    return max(buyer, bidder) > bound
+
+
+def _spared_never(_match: _Match, _lists: Lists) -> bool:
     return False
 
 
-_SPARED: Final[Mapping[Kind, Callable[[Line, int, int, Lists], bool]]] = {
+_SPARED: Final[Mapping[Kind, Callable[[_Match, Lists], bool]]] = {
     Kind.BRAND: _spared_brand,
     Kind.LABEL: _spared_admitted,
     Kind.STANDARD: _spared_admitted,
@@ -168,6 +187,8 @@ def long_sentences(line: Line) -> Iterator[Hit]:
 
     What semicolons part reads as a list: each part counts for itself.
     """
+    if line.text.count(" ") < _MOST_WORDS:
+        return
     if all(part.count(" ") < _MOST_WORDS for part in line.text.split(". ")):
         return
     for first, last in sentences(line.text):
