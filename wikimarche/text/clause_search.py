@@ -211,7 +211,7 @@ def _score(words: tuple[str, str, str], asked: Sequence[tuple[str, str]]) -> int
 def _worth(line: str, stem: str, word: str) -> int:
     """Count 2 for a word that is there, 1 for one that begins so.
 
-    A short word loses too much with its plural: "bois" must not find "boissons".
+    A short word loses too much with its plural: "prix" must not find "principe".
     """
     if f" {stem} " in line:
         return 2
