@@ -278,10 +278,12 @@ def _standards(families: Iterable[str]) -> Rule:
 
 
 def _of_marked_brand() -> Rule:
-    """Look for « de marque X », and for X® and X™."""
+    """Look for « marque X », « modèle X 12 », X® and X™."""
     name = r"[A-ZÀ-Þ][\w’&-]+(?: [A-ZÀ-Þ][\w-]+){0,2}"
-    pattern = rf"(?:(?i:marques?) (?:{name})|{name} ?[®™])"
-    return _rule(Kind.BRAND, pattern, {"marque", "marques", "®", "™"}, folded=False)
+    model = r"[A-ZÀ-Þ][\w’-]+ [A-Z]{0,3}-?\d[\w-]*"
+    pattern = rf"(?i:marques?) {name}|(?i:modèles?|types?) {model}|{name} ?[®™]"
+    triggers = {"marque", "marques", "modèle", "modèles", "type", "types", "®", "™"}
+    return _rule(Kind.BRAND, pattern, triggers, folded=False)
 
 
 def _alike(words: str) -> str:

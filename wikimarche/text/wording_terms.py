@@ -45,7 +45,7 @@ _REFUSAL = re.compile(
 _COUNTED = re.compile(r"\S*\w\S*")
 _PART = re.compile(r";\s+")
 _JOINED = re.compile(r"[\w@/-]")
-_FIRST_WORD = re.compile(r"\S+ ")
+_MARKED = re.compile(r"(?:marque|modèle|type)s? ", re.IGNORECASE)
 
 
 class _Match(NamedTuple):
@@ -108,10 +108,8 @@ def _spared_admitted(match: _Match, _lists: Lists) -> bool:
 
 def _spared_brand(match: _Match, lists: Lists) -> bool:
     words = match.line.plain[match.start : match.stop]
-    if words[:6].lower() == "marque":
-        name = _FIRST_WORD.sub("", words, count=1)
-        if name.split(" ")[0] in lists["brands.others"]:
-            return True
+    if _MARKED.match(words) and words.split(" ")[1] in lists["brands.others"]:
+        return True
     before = match.line.low[max(match.start - _NAME, 0) : match.start]
     if _any_of(lists["brands.before"], True).search(before):
         return True
