@@ -121,6 +121,12 @@ def filled_site(site: Site) -> Filled:
     with town.asking(room.bo) as ask:
         clause = PlaceForm(NUMBER, 1, "prix", "p" * 16, values={"part": "60"})
         placing.place_clause(ask, *town.rows(ask, room.tender, prices), clause)
+        ask.session.flush()
+        words = FILE.replace("trimestre", "semestre")
+        wish = library.propose(ask, words, reason="Moins de contrôles.", base_version=2)
+        ask.session.flush()
+        wished = wish.id
+    with town.asking(room.alix) as ask:
         note = library.add_note(ask, NUMBER, kind="experience", body="Trois offres reçues.")
         ask.session.flush()
         noted = note.id
@@ -141,6 +147,7 @@ def filled_site(site: Site) -> Filled:
         "page": "acheteur",
         "clause": NUMBER,
         "note": str(noted),
+        "proposal": str(wished),
     }
     return Filled(site, room, cast, places)
 

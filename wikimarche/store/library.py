@@ -32,6 +32,7 @@ __all__ = [
     "open_proposals",
     "people_of",
     "proposal_of",
+    "proposals_by",
     "reasons_of",
     "refusals_of",
     "replace_uses",
@@ -122,6 +123,12 @@ def open_proposals(session: Session) -> Sequence[ClauseProposal]:
     """Give the proposals that wait for a decision, the oldest first."""
     query = select(ClauseProposal).where(ClauseProposal.state == "open")
     return session.exec(query.order_by(col(ClauseProposal.id))).all()
+
+
+def proposals_by(session: Session, account_id: int) -> Sequence[ClauseProposal]:
+    """Give what somebody proposed, the latest first."""
+    query = select(ClauseProposal).where(ClauseProposal.account_id == account_id)
+    return session.exec(query.order_by(col(ClauseProposal.id).desc())).all()
 
 
 def proposal_of(

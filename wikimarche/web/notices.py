@@ -44,6 +44,17 @@ NOTICES: Mapping[str, Sentence] = {
     "milestone": Sentence("Jalon nommé."),
     "note": Sentence("Merci : votre message est au dossier de la clause."),
     "note_removed": Sentence("Message retiré."),
+    "clause_proposed": Sentence(
+        "Proposition envoyée. La réponse et son motif seront dans « Mes propositions »."
+    ),
+    "clause_published": Sentence(
+        "Version publiée. Les pièces qui ont l’ancienne rédaction la verront proposée."
+    ),
+    "clause_retired": Sentence(
+        "Clause retirée du clausier. Elle reste lisible là où elle sert."
+    ),
+    "proposal_accepted": Sentence("Proposition publiée. Votre réponse est à son auteur."),
+    "proposal_declined": Sentence("Proposition déclinée. Votre motif est à son auteur."),
     "clause_placed": Sentence("Clause placée dans la pièce."),
     "wording_taken": Sentence("La pièce a la nouvelle rédaction ; vos adaptations y sont."),
     "wording_declined": Sentence("Rédaction conservée. Votre motif est gardé."),

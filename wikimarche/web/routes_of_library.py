@@ -4,19 +4,81 @@ from wikimarche.rules import Action
 from wikimarche.web.finders import find_spec, find_tender
 from wikimarche.web.routes_of_specs import SPEC, TENDER
 from wikimarche.web.routing import Route
-from wikimarche.web.views import legal, library, placing
+from wikimarche.web.views import (
+    legal,
+    library,
+    library_keeping,
+    library_proposals,
+    placing,
+)
 
 __all__ = ["CHECK", "LIBRARY", "PLACING"]
 
 CLAUSE = "/library/{clause}"
+PROPOSALS = "/library/proposals"
+PROPOSAL = PROPOSALS + "/{proposal:id}"
 PLACED = SPEC + "/clauses/{clause}"
 
 LIBRARY: tuple[Route, ...] = (
     Route("GET", "/library", "library", Action.READ_LIBRARY, library.show_library),
+    # Before the clauses: their numbers hold the same place in an address.
+    Route(
+        *("GET", "/library/new", "new_clause", Action.PROPOSE_CLAUSE),
+        library_keeping.show_new,
+    ),
+    Route(
+        *("POST", "/library/new", "new_clause", Action.PROPOSE_CLAUSE),
+        library_keeping.propose_new,
+        again=library_keeping.show_new,
+    ),
+    Route(
+        *("GET", PROPOSALS, "proposals", Action.KEEP_LIBRARY),
+        library_proposals.show_proposals,
+    ),
+    Route(
+        *("GET", PROPOSALS + "/mine", "my_proposals", Action.PROPOSE_CLAUSE),
+        library_proposals.show_mine,
+    ),
+    Route(
+        *("GET", PROPOSAL, "proposal", Action.KEEP_LIBRARY),
+        library_proposals.show_proposal,
+    ),
+    Route(
+        *("POST", PROPOSAL, "proposal", Action.KEEP_LIBRARY),
+        library_proposals.decide,
+        again=library_proposals.show_proposal,
+    ),
     Route("GET", CLAUSE, "clause", Action.READ_LIBRARY, library.show_clause),
     Route(
         *("GET", CLAUSE + "/compare", "compare_clause", Action.READ_LIBRARY),
         library.compare_clause,
+    ),
+    Route(
+        *("GET", CLAUSE + "/propose", "propose_clause", Action.PROPOSE_CLAUSE),
+        library_keeping.show_propose,
+    ),
+    Route(
+        *("POST", CLAUSE + "/propose", "propose_clause", Action.PROPOSE_CLAUSE),
+        library_keeping.propose,
+        again=library_keeping.show_propose,
+    ),
+    Route(
+        *("GET", CLAUSE + "/publish", "publish_clause", Action.KEEP_LIBRARY),
+        library_keeping.show_publish,
+    ),
+    Route(
+        *("POST", CLAUSE + "/publish", "publish_clause", Action.KEEP_LIBRARY),
+        library_keeping.publish,
+        again=library_keeping.show_publish,
+    ),
+    Route(
+        *("GET", CLAUSE + "/retire", "retire_clause", Action.KEEP_LIBRARY),
+        library_keeping.show_retire,
+    ),
+    Route(
+        *("POST", CLAUSE + "/retire", "retire_clause", Action.KEEP_LIBRARY),
+        library_keeping.retire,
+        again=library_keeping.show_retire,
     ),
     Route(
         *("POST", CLAUSE + "/notes", "clause_notes", Action.PROPOSE_CLAUSE),
