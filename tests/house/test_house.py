@@ -22,7 +22,17 @@ ARROWS: dict[str, set[str]] = {
     "logs": {"settings"},
     "store": {"rules", "errors", "kept"},
     "desk": {"text", "word", "law", "data", "store", "rules", "errors", "kept"},
-    "web": {"desk", "store", "text", "rules", "errors", "settings", "locale", "kept"},
+    "web": {
+        "desk",
+        "store",
+        "text",
+        "law",
+        "rules",
+        "errors",
+        "settings",
+        "locale",
+        "kept",
+    },
 }
 # The composition: free to name everybody.
 ROOTS = {"wikimarche", "__main__", "app", "cli", "commands"}
