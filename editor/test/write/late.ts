@@ -1,7 +1,6 @@
 /** An editor whose later parts come when a test says so. */
 import { EditorState, type Plugin } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
-import { vi } from "vitest";
 import { complete, type Parts } from "../../src/write/arriving";
 import { mountContents } from "../../src/write/contents";
 import { Surroundings } from "../../src/write/known";
@@ -81,9 +80,6 @@ function needsOf(told: string[], mounted: Pick<Needs, "contents" | "toolbar">): 
     told: (sentence) => told.push(sentence),
   };
 }
-
-/** Lets what waits for a promise go on. */
-export const settled = () => vi.waitFor(() => undefined);
 
 export const heading = (title: string) =>
   schema.node("heading", { level: 1, key: title }, [schema.text(title)]);
