@@ -4,10 +4,22 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
-from wikimarche.store.library_tables import FreezeCheck, LegalProfile, RuleAnswer
+from wikimarche.store.library_tables import (
+    Dismissal,
+    FreezeCheck,
+    LegalProfile,
+    RuleAnswer,
+)
 from wikimarche.store.tables import Account
 
-__all__ = ["answer_to", "answers_of", "freeze_checks_of", "profile_of"]
+__all__ = [
+    "answer_to",
+    "answers_of",
+    "dismissal_of",
+    "dismissals_of",
+    "freeze_checks_of",
+    "profile_of",
+]
 
 
 def profile_of(session: Session, tender_id: int) -> LegalProfile:
@@ -42,3 +54,27 @@ def freeze_checks_of(session: Session, tender_id: int) -> Sequence[FreezeCheck]:
     """Give the checks kept when a tender was frozen, the last first."""
     query = select(FreezeCheck).where(FreezeCheck.tender_id == tender_id)
     return session.exec(query.order_by(col(FreezeCheck.id).desc())).all()
+
+
+def dismissals_of(session: Session, spec_id: int) -> Sequence[tuple[Dismissal, Account]]:
+    """Give what was set aside of the drafting check of a document, and by whom."""
+    query = (
+        select(Dismissal, Account)
+        .join(Account, col(Account.id) == Dismissal.account_id)
+        .where(Dismissal.spec_id == spec_id)
+    )
+    return session.exec(query.order_by(col(Dismissal.id))).all()
+
+
+def dismissal_of(
+    session: Session, spec_id: int, known: tuple[str, str, str]
+) -> Dismissal | None:
+    """Give what was set aside by its kind, its article and its words."""
+    kind, section, words = known
+    query = select(Dismissal).where(
+        Dismissal.spec_id == spec_id,
+        Dismissal.kind == kind,
+        Dismissal.section == section,
+        Dismissal.words == words,
+    )
+    return session.exec(query).first()

@@ -58,6 +58,8 @@ NOTICES: Mapping[str, Sentence] = {
     "clause_placed": Sentence("Clause placée dans la pièce."),
     "wording_taken": Sentence("La pièce a la nouvelle rédaction ; vos adaptations y sont."),
     "wording_declined": Sentence("Rédaction conservée. Votre motif est gardé."),
+    "finding_dismissed": Sentence("Point mis de côté, avec votre motif."),
+    "finding_reopened": Sentence("Point remis dans la liste."),
     "answered": Sentence("Réponse enregistrée avec son motif."),
     "answer_withdrawn": Sentence("Réponse retirée."),
     "profile": Sentence("Cadre du marché enregistré."),

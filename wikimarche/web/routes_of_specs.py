@@ -95,7 +95,18 @@ SPECS: tuple[Route, ...] = (
             specs.show_findings,
             find_spec,
         ),
-        ready=True,
+    ),
+    Route(
+        *("POST", SPEC + "/findings/dismiss", "dismiss_finding", Action.WRITE_SPEC),
+        specs.dismiss_finding,
+        find_spec,
+        again=specs.show_findings,
+    ),
+    Route(
+        *("POST", SPEC + "/findings/reopen", "reopen_finding", Action.WRITE_SPEC),
+        specs.reopen_finding,
+        find_spec,
+        again=specs.show_findings,
     ),
     Route(
         *("GET", SPEC + "/sections/{section}/edit", "edit", Action.WRITE_SPEC),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from wikimarche.desk import models, reading, specs
+from wikimarche.desk import models, reading, specs, wording
 from wikimarche.desk.labels import SCHEMES, SpecKind
 from wikimarche.desk.reading import Reading
 from wikimarche.desk.specs import SpecForm, Start
@@ -28,13 +28,16 @@ from wikimarche.web.views.around import (
     with_faces,
 )
 from wikimarche.web.visit import Answer, Later, Page, Redirect, Visit
+from wikimarche.web.wording_words import told
 from wikimarche.web.words import page_words
 
 __all__ = [
     "add_spec",
     "arrange_spec",
+    "dismiss_finding",
     "move_spec",
     "prepare_spec",
+    "reopen_finding",
     "show_findings",
     "show_model",
     "show_new_spec",
@@ -261,11 +264,41 @@ def withdraw_spec(visit: Visit) -> Answer:
 
 
 def show_findings(visit: Visit) -> Answer:
-    """Show what is to be checked in a document; context: what is around; read, findings, labels."""
+    """Show what is to be checked in a document; context: what is around; read, findings, labels,
+    wording ((Finding, Told), those of a kind together), aside ((Finding, Told, row, name) set
+    aside), refusal, typed.
+    """
     read = reading_now(visit)
+    found = wording.wording_of(visit.ask, visit.tender, visit.spec)
+    labels = field_labels(visit)
     context = around(visit) | {
         "read": read,
         "findings": read.findings,
-        "labels": field_labels(visit),
+        "labels": labels,
+        "wording": [(one, told(one)) for one in found.findings],
+        "aside": [(one, told(one), row, who.name) for one, row, who in found.dismissed],
+        "known_by": wording.known_by,
+        "refusal": visit.refusal,
+        "typed": visit.form,
     }
     return Page("specs/findings.html", context)
+
+
+def _known(visit: Visit) -> tuple[str, str, str]:
+    form = visit.form
+    return form.get("kind"), form.get("section"), form.get("words")
+
+
+def dismiss_finding(visit: Visit) -> Answer:
+    """Set a finding of the drafting check aside, with a reason."""
+    reason = visit.form.get("reason")
+    wording.dismiss(visit.ask, visit.tender, visit.spec, known=_known(visit), reason=reason)
+    here = {"tender": visit.tender.id, "spec": visit.spec.id}
+    return Redirect("findings", here, done="finding_dismissed")
+
+
+def reopen_finding(visit: Visit) -> Answer:
+    """Have a finding that was set aside be told again."""
+    wording.reopen(visit.ask, visit.tender, visit.spec, known=_known(visit))
+    here = {"tender": visit.tender.id, "spec": visit.spec.id}
+    return Redirect("findings", here, done="finding_reopened")
