@@ -21,7 +21,7 @@ from wikimarche.store.library_tables import (
     ClauseVersion,
     LibraryClause,
 )
-from wikimarche.text.clause_reader import BadClause, read_clause
+from wikimarche.text.clause_reader import BadClause, read_clause, retired
 from wikimarche.text.clause_search import Found, Question, Shelved, search
 from wikimarche.text.clauses import Clause, Status
 
@@ -175,8 +175,7 @@ def retire(ask: Ask, number: str, *, reason: str, base_version: int) -> ClauseVe
         raise NotFound
     if clause_from(row.body).status is Status.RETIRED:
         raise Stale(Sentence("Cette clause est déjà retirée."))
-    body = row.body.replace('status = "published"', 'status = "retired"', 1)
-    return publish(ask, body, reason=reason, base_version=base_version)
+    return publish(ask, retired(row.body), reason=reason, base_version=base_version)
 
 
 def add_note(ask: Ask, number: str, *, kind: str, body: str) -> ClauseNote:

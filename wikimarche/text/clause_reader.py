@@ -27,13 +27,16 @@ from wikimarche.text.limits import faults, tidy
 from wikimarche.text.outline import walk
 from wikimarche.text.schema import Node, node
 
-__all__ = ["NAMES", "BadClause", "Parts", "compose", "parts_of", "read_clause"]
+__all__ = ["NAMES", "BadClause", "Parts", "compose", "parts_of", "read_clause", "retired"]
 
 FENCE: Final = "+++"
 LEVELS: Final = {"Socle": 1, "Renforcé": 2, "Ambitieux": 3}
 LIGHTER, CRITERION, FRAME = "Preuve allégée", "Critère", "Cadre de réponse"
 NAMES: Final = (*LEVELS, LIGHTER, CRITERION, FRAME)
 _LINE_OF_TOML = re.compile(r"\(at line (\d+), column \d+\)")
+_STATUS = re.compile(
+    r"""^([ \t]*["']?status["']?[ \t]*=[ \t]*)["']published["']""", re.MULTILINE
+)
 _NAME = re.compile(r"^# (.+?)[ \t]*$", re.MULTILINE)
 NOT_A_TEXT: Final = (
     "le fichier est trop long, trop emboîté, ou contient un caractère interdit"
@@ -114,6 +117,11 @@ def _line_of_fault(said: str, head: str) -> int:
     if place:
         return int(place[1]) + 1
     return head.count("\n") + 2 if "end of document" in said else 2
+
+
+def retired(text: str) -> str:
+    """Give the file of a clause with its status made "retired", however its line is written."""
+    return _STATUS.sub(r'\1"retired"', tidy(text), count=1)
 
 
 def _checked(head: Mapping[str, Any], parts: Parts) -> Clause | BadClause:
