@@ -3,6 +3,7 @@
  * arrived, `waiting.ts` keeps what is asked of it.
  */
 import { history } from "prosemirror-history";
+import { caretGuardPlugin } from "./caret_guard";
 import { caretsPlugin } from "./carets";
 import { collabPlugin, mapForward, unconfirmed, versionOf } from "./collab";
 import { type Joined, joinPlugin } from "./commands";
@@ -51,7 +52,7 @@ export function firstPlugins(needs: Needs, waiting: Waiting): Named {
     waiting: waiting.plugin,
     joined: joinPlugin({ ...waiting.commands, ...needs.joined }),
     collab: collabPlugin(version, client),
-    carets: caretsPlugin({ client, wire: WIRE }),
+    carets: [caretsPlugin({ client, wire: WIRE }), caretGuardPlugin()],
     numbers: numbersPlugin(needs.numbering),
     writers: writersPlugin(me),
     history: history(),
