@@ -155,6 +155,19 @@ def test_the_library_is_read_once_until_it_changes(room: Room) -> None:
     assert (before.shelves[NUMBER].version, after.shelves[NUMBER].version) == (1, 2)
 
 
+def test_a_clause_that_did_not_change_is_not_read_again(room: Room) -> None:
+    shelve(room)
+    with room.town.asking(librarian(room.town)) as ask:
+        other = another("WM-NET-902")
+        library.publish(ask, other, reason="Utile.", base_version=0)
+    before = now(room.town)
+    shelve(room, NEWER, base=1)
+    after = now(room.town)
+    assert after.shelves["WM-NET-902"].clause is before.shelves["WM-NET-902"].clause
+    assert after.words["WM-NET-902"] is before.words["WM-NET-902"]
+    assert [" mois " in each.words[NUMBER][2] for each in (before, after)] == [False, True]
+
+
 class Undone(Exception):
     """What ends a transaction badly."""
 

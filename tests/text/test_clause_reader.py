@@ -16,6 +16,7 @@ from wikimarche.text.clause_reader import (
     compose,
     parts_of,
     read_clause,
+    read_stored,
 )
 from wikimarche.text.clauses import BlankKind, Clause, ClauseType, LegalBasis, Status, Theme
 
@@ -308,9 +309,12 @@ def test_a_file_of_which_one_line_is_changed_never_raises(data: st.DataObject) -
     value = data.draw(PIECES)
     lines[place] = data.draw(st.sampled_from([value, f"{name} = {value}"]))
     found = read_clause("\n".join(lines))
+    stored = read_stored("\n".join(lines))
     if isinstance(found, BadClause):
         assert 1 <= found.line <= len(lines)
         assert found.reason
+    else:
+        assert stored == found
 
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\r#+\ufeff"))

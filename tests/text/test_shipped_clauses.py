@@ -10,7 +10,13 @@ import pytest
 from tests.house.source import ROOT
 from wikimarche.text import markdown
 from wikimarche.text.clause_blanks import Misfit, filled
-from wikimarche.text.clause_reader import Parts, compose, parts_of, read_clause
+from wikimarche.text.clause_reader import (
+    Parts,
+    compose,
+    parts_of,
+    read_clause,
+    read_stored,
+)
 from wikimarche.text.clauses import BlankKind, Clause, ClauseType, Status
 
 FOLDER = ROOT / "wikimarche" / "data" / "clauses"
@@ -102,6 +108,11 @@ def test_it_writes_back_exactly(name: str) -> None:
         part: markdown.write(markdown.parse(t).doc) for part, t in found.wordings.items()
     }
     assert {part: text.strip() for part, text in again.items()} == found.wordings
+
+
+@each_file
+def test_it_reads_the_same_once_stored(name: str) -> None:
+    assert read_stored(body(name)) == clause(name)
 
 
 @each_file

@@ -2,6 +2,9 @@
 
     database ──files──► clauses ──► Catalogue (kept per database, under the stamp "library")
 
+Files were checked when they were stored: they are not judged again, and a file that did not
+change is not read again when another one does.
+
 The clauses shipped with the program are put in the database like those of anybody else: a
 newer shipped wording is a new version, except of a clause that the organisation has changed.
 """
@@ -18,8 +21,8 @@ from wikimarche.kept import Kept
 from wikimarche.store import library
 from wikimarche.store.library_tables import ClauseVersion, LibraryClause
 from wikimarche.store.standing import GROWN, LIBRARY
-from wikimarche.text.clause_reader import BadClause, read_clause
-from wikimarche.text.clause_search import Catalogue, Shelved
+from wikimarche.text.clause_reader import BadClause, read_clause, read_stored
+from wikimarche.text.clause_search import Catalogue, Shelved, Words, words_of
 from wikimarche.text.clause_search import catalogue as shelved
 from wikimarche.text.clauses import Clause
 
@@ -36,10 +39,16 @@ _KEPT: Kept[Catalogue] = Kept(KEPT_CLAUSES)
 @lru_cache(PARSED)
 def clause_from(body: str) -> Clause:
     """Give the clause of a file that was checked when it was stored."""
-    found = read_clause(body)
+    found = read_stored(body)
     if isinstance(found, BadClause):
         raise ValueError(f"line {found.line}: {found.reason}")
     return found
+
+
+@lru_cache(PARSED)
+def _words_from(body: str) -> Words:
+    """Give the words by which the clause of a stored file is found."""
+    return words_of(clause_from(body))
 
 
 def catalogue_of(session: Session) -> Catalogue:
@@ -48,16 +57,19 @@ def catalogue_of(session: Session) -> Catalogue:
     known = _KEPT.get((owner, stamp)) if owner is not None else None
     if known is not None:
         return known
-    found = shelved(list(_shelves(session)))
+    found = _shelved_now(session)
     # What this transaction changed may still be undone: nobody else is to see it.
     if owner is not None and LIBRARY not in session.info.get(GROWN, ()):
         _KEPT.put((owner, stamp), found, len(found.shelves) + 1)
     return found
 
 
-def _shelves(session: Session) -> Iterator[Shelved]:
-    for row in library.current_files(session):
-        yield Shelved(clause_from(row.body), row.version, row.steward_id)
+def _shelved_now(session: Session) -> Catalogue:
+    rows = library.current_files(session)
+    return shelved(
+        [Shelved(clause_from(row.body), row.version, row.steward_id) for row in rows],
+        {row.number: _words_from(row.body) for row in rows},
+    )
 
 
 def shipped_files() -> Iterator[tuple[str, str]]:

@@ -22,14 +22,19 @@ __all__ = [
     "Found",
     "Question",
     "Shelved",
+    "Words",
     "catalogue",
     "due",
     "fold",
     "search",
     "stems",
+    "words_of",
 ]
 
+Words = tuple[str, str, str]  # of its title, of its summary, of the rest
+
 _WORD = re.compile(r"[a-z0-9]+")
+_FAR = re.compile(r"[^\x00-\x7f]+")
 LITTLE: Final = frozenset(
     "a au aux avec ce ces d dans de des du en et est l la le les n ne ou par pour qu que qui s sa se ses son sur un une".split()
 )
@@ -52,7 +57,7 @@ class Catalogue:
     """Every clause of a library, by number, with the words it is found by."""
 
     shelves: Mapping[str, Shelved]
-    words: Mapping[str, tuple[str, str, str]]
+    words: Mapping[str, Words]
 
     def clause(self, number: str) -> Clause | None:
         """Give the clause of a number, None when the library does not know it."""
@@ -101,7 +106,11 @@ FACETS: Mapping[str, Callable[[Clause], tuple[str, ...]]] = {
 def fold(text: str) -> str:
     """Give a text in lower case without accents."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
-    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return _FAR.sub(_without_accents, plain)
+
+
+def _without_accents(far: re.Match[str]) -> str:
+    return "".join(sign for sign in far[0] if not unicodedata.combining(sign))
 
 
 def stems(text: str) -> tuple[str, ...]:
@@ -124,17 +133,27 @@ def _singular(word: str) -> str:
     return word[:-3] + "al" if len(word) > 5 and word.endswith("ail") else word
 
 
-def catalogue(shelves: Sequence[Shelved]) -> Catalogue:
-    """Put clauses on the shelves, ready to be found; by number, the order of the library."""
+def catalogue(
+    shelves: Sequence[Shelved], known: Mapping[str, Words] | None = None
+) -> Catalogue:
+    """Put clauses on the shelves, ready to be found; by number, the order of the library.
+
+    `known` are the words of some clauses, by number, as `words_of` gave them.
+    """
     ordered = sorted(shelves, key=lambda shelved: shelved.clause.number)
     by_number = {shelved.clause.number: shelved for shelved in ordered}
+    ready = known or {}
     return Catalogue(
         by_number,
-        {number: _words_of(shelved.clause) for number, shelved in by_number.items()},
+        {
+            number: ready.get(number) or words_of(shelved.clause)
+            for number, shelved in by_number.items()
+        },
     )
 
 
-def _words_of(clause: Clause) -> tuple[str, str, str]:
+def words_of(clause: Clause) -> Words:
+    """Give the words a clause is found by, ready to be compared."""
     rest = (
         *(clause.article, clause.family, clause.link, *clause.questions, *clause.watch),
         *(basis.reference for basis in clause.legal),
@@ -148,7 +167,8 @@ def _words_of(clause: Clause) -> tuple[str, str, str]:
 
 def _line(text: str) -> str:
     """Give words and their stems between blanks, so that one is found by its beginning."""
-    return f" {' '.join(dict.fromkeys((*_words(text), *stems(text))))} "
+    words = dict.fromkeys(_words(text))
+    return f" {' '.join(dict.fromkeys((*words, *map(_singular, words))))} "
 
 
 def search(shelf: Catalogue, question: Question) -> Found:
