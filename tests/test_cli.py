@@ -19,7 +19,7 @@ from wikimarche.store.opening import open_store
 from wikimarche.store.upgrading import upgrade
 
 COMMANDS = {
-    *("serve", "upgrade", "demo", "add-account", "export"),
+    *("serve", "upgrade", "demo", "add-account", "export", "clauses"),
     *("verify", "checkpoint", "backup", "restore", "sweep"),
 }
 ADA = ["add-account", "--email", " Ada@Exemple.fr", "--name", "Ada Admin", "--admin"]
@@ -67,7 +67,7 @@ def test_upgrading_makes_the_database_and_may_be_done_again(url: str) -> None:
     for _ in range(2):
         result = run("upgrade")
         assert result.exit_code == 0
-        assert "Base de données à jour (495 codes CPV)." in result.output
+        assert "Base de données à jour (495 codes CPV, 60 clauses)." in result.output
 
 
 def test_the_first_administrator_is_added_and_signs_in(ready: str) -> None:

@@ -5,7 +5,15 @@ import sys
 
 import click
 
-from wikimarche.commands import accounts, checking, exporting, keeping, serving, sweeping
+from wikimarche.commands import (
+    accounts,
+    checking,
+    clauses,
+    exporting,
+    keeping,
+    serving,
+    sweeping,
+)
 
 __all__ = ["main"]
 
@@ -17,7 +25,7 @@ def main() -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
-for family in (serving, accounts, exporting, checking, keeping, sweeping):
+for family in (serving, accounts, exporting, clauses, checking, keeping, sweeping):
     for command in family.COMMANDS:
         main.add_command(command)
 

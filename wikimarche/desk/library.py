@@ -31,6 +31,7 @@ __all__ = [
     "find_clauses",
     "propose",
     "publish",
+    "publish_read",
     "remove_note",
     "retire",
     "shelved",
@@ -143,6 +144,14 @@ def publish(ask: Ask, body: str, *, reason: str, base_version: int) -> ClauseVer
     """Publish a wording made on a version (0: a new clause); Stale when another came first."""
     ask.require(Action.KEEP_LIBRARY)
     clause = _checked(body)
+    return publish_read(ask, clause, body, reason=reason, base_version=base_version)
+
+
+def publish_read(
+    ask: Ask, clause: Clause, body: str, *, reason: str, base_version: int
+) -> ClauseVersion:
+    """Publish a clause that was read from `body`, as `publish` does."""
+    ask.require(Action.KEEP_LIBRARY)
     row = library.lock_clause(ask.session, clause.number)
     if (row.version if row else 0) != base_version:
         raise Stale(MEANWHILE)
