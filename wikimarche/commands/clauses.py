@@ -12,8 +12,9 @@ from wikimarche.desk.asking import Ask
 from wikimarche.desk.library_files import (
     MAX_IN_ALL,
     Imported,
-    import_files,
+    publish_files,
     published_files,
+    read_files,
 )
 from wikimarche.settings import Settings
 from wikimarche.store import accounts
@@ -58,7 +59,7 @@ def import_clauses(folder: Path, email: str, reason: str) -> None:
     """
 
     def run(settings: Settings) -> None:
-        files = list(_files(folder))
+        read = read_files(list(_files(folder)))
         why = reason or f"Importée de {folder.resolve().name}."
         with opened_store(settings) as store:
             check_schema(store)
@@ -67,7 +68,7 @@ def import_clauses(folder: Path, email: str, reason: str) -> None:
                 if account is None or not account.active:
                     raise click.ClickException(f"Aucun compte actif n’a l’adresse {email}.")
                 who = signing_in.actor_of(Ask(session, None, now()), account)
-                found = import_files(Ask(session, who, now()), files, reason=why)
+                found = publish_files(Ask(session, who, now()), read, reason=why)
         _say(found)
 
     with_settings(run)

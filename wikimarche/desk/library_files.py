@@ -10,7 +10,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -28,13 +28,17 @@ from wikimarche.text.clauses import Clause
 from wikimarche.text.limits import tidy
 
 __all__ = [
+    "MAX_IN_ALL",
+    "FilesRead",
     "Imported",
     "Refused",
     "export_folder",
     "export_json",
     "file_name",
     "import_files",
+    "publish_files",
     "published_files",
+    "read_files",
 ]
 
 MAX_FILES: Final = 3_000
@@ -86,6 +90,14 @@ class _Read(NamedTuple):
     body: str
 
 
+@dataclass(frozen=True)
+class FilesRead:
+    """Files that were read: the clauses by number, and what is refused."""
+
+    good: Mapping[str, _Read]
+    refused: tuple[Refused, ...]
+
+
 # --- given away
 
 
@@ -129,6 +141,14 @@ def import_files(ask: Ask, files: Sequence[tuple[str, bytes]], *, reason: str) -
     same. Raises Invalid when there is too much of it, or no reason.
     """
     ask.require(Action.KEEP_LIBRARY)
+    return publish_files(ask, read_files(files), reason=reason)
+
+
+def read_files(files: Sequence[tuple[str, bytes]]) -> FilesRead:
+    """Read files before any transaction: a large library takes half a minute.
+
+    Raises Invalid when there is too much of it.
+    """
     good: dict[str, _Read] = {}
     refused: list[Refused] = []
     for name, content in _each(files):
@@ -139,8 +159,7 @@ def import_files(ask: Ask, files: Sequence[tuple[str, bytes]], *, reason: str) -
             refused.append(found)
         else:
             good[found.clause.number] = found
-    published, unchanged = _publish(ask, good, reason)
-    return Imported(published, unchanged, tuple(refused))
+    return FilesRead(good, tuple(refused))
 
 
 def _double(found: _Read, first: _Read) -> Refused:
@@ -148,24 +167,26 @@ def _double(found: _Read, first: _Read) -> Refused:
     return Refused(found.file, 1, reason)
 
 
-def _publish(
-    ask: Ask, good: dict[str, _Read], reason: str
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Publish what is new; all are locked first, in order: two imports never wait in a ring."""
-    numbers = sorted(good)
+def publish_files(ask: Ask, read: FilesRead, *, reason: str) -> Imported:
+    """Publish what was read and says something new.
+
+    All the clauses are locked first, in order: two imports never wait in a ring.
+    """
+    ask.require(Action.KEEP_LIBRARY)
+    numbers = sorted(read.good)
     for number in numbers:
         shelf.lock_clause(ask.session, number)
     known = {row.number: row for row in shelf.current_files(ask.session)}
     published, unchanged = [], []
     for number in numbers:
-        row, read = known.get(number), good[number]
-        if row is not None and row.body == read.body:
+        row, (_, clause, body) = known.get(number), read.good[number]
+        if row is not None and row.body == body:
             unchanged.append(number)
             continue
         base = row.version if row else 0
-        library.publish_read(ask, read.clause, read.body, reason=reason, base_version=base)
+        library.publish_read(ask, clause, body, reason=reason, base_version=base)
         published.append(number)
-    return tuple(published), tuple(unchanged)
+    return Imported(tuple(published), tuple(unchanged), read.refused)
 
 
 def _read(name: str, content: bytes) -> _Read | Refused:
