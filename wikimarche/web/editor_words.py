@@ -106,6 +106,7 @@ EDITOR_WORDS: Final[Mapping[str, Sentence]] = {
     "command.hardBreak": Sentence("Saut de ligne"),
     "command.link": Sentence("Lien"),
     "command.field": Sentence("Champ du marché"),
+    "command.clause": Sentence("Clause du clausier"),
     "command.reference": Sentence("Renvoi à un article"),
     "command.footnote": Sentence("Note de bas de page"),
     "command.table": Sentence("Tableau"),

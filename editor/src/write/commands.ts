@@ -34,6 +34,7 @@ export type JoinedName =
   | "field"
   | "reference"
   | "footnote"
+  | "clause"
   | "table"
   | "image"
   | "higher"
@@ -213,6 +214,7 @@ export const COMMANDS: Record<CommandName, CommandEntry> = {
     keys: "Mod-Alt-f",
     active: isFootnote,
   }),
+  clause: entry("clause", joined("clause"), "collection"),
   table: entry("table", joined("table"), "table"),
   image: entry("image", joined("image", fits(NODES.image)), "image"),
   higher: entry("higher", joined("higher"), "arrow-left", { keys: "Alt-Shift-ArrowLeft" }),

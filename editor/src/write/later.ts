@@ -7,6 +7,7 @@ import { gapCursor } from "prosemirror-gapcursor";
 import type { Command } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { ARTICLE_COMMANDS } from "./articles";
+import { openClauses } from "./clauses";
 import { joinPlugin, opens } from "./commands";
 import { ContentsActs } from "./contents_acts";
 import { countPlugin } from "./count";
@@ -50,13 +51,14 @@ export function laterPlugins(needs: Needs): Named {
   };
 }
 
-function laterCommands({ known, naming }: Needs): Record<LateCommand, Command> {
+function laterCommands({ known, naming, clauses }: Needs): Record<LateCommand, Command> {
   return {
     ...ARTICLE_COMMANDS,
     link: opens(openLink),
     field: opens((view) => openFields(view, known)),
     reference: opens((view) => openReferences(view, known)),
     footnote: opens(openFootnote),
+    clause: opens((view) => openClauses(view, clauses)),
     table: insertTable(3, 3),
     image: imageCommand,
     find: openFind,

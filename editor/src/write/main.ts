@@ -134,13 +134,13 @@ class Writing {
 
   private needs(): Needs {
     const { draft, client } = this.opening;
-    const { images, milestone } = this.addresses;
+    const { images, milestone, clauses } = this.addresses;
     const { count, find } = this.hosts;
     const told = (sentence: string) => this.tell(sentence);
     return {
       ...{ version: draft.version, client, me: draft.me.id, known: this.known },
       numbering: { scheme: schemeOf(draft.scheme), lot: draft.lot },
-      ...{ images, count, find, told },
+      ...{ images, clauses, count, find, told },
       contents: () => this.contents,
       toolbar: () => this.toolbar,
       // Once what was typed is on the server, it can have a name.

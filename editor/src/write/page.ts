@@ -9,6 +9,8 @@ export interface Addresses {
   images: string;
   /** Names a version, with NUMBER in its place; "" for who may not. */
   milestone: string;
+  /** Where clauses of the library are chosen for this document. */
+  clauses: string;
 }
 
 /** The places of the page, by their id. */
@@ -46,8 +48,8 @@ export function addressesOf(root: HTMLElement): Addresses {
     if (!address) throw new Error(`the page has no data-${name}`);
     return [name, address];
   });
-  const milestone = root.dataset.milestone ?? "";
-  return { ...Object.fromEntries(found), milestone } as Addresses;
+  const { milestone = "", clauses = "" } = root.dataset;
+  return { ...Object.fromEntries(found), milestone, clauses } as Addresses;
 }
 
 /** Finds the places of the page; throws when it lacks one. */

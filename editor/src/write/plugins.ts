@@ -34,6 +34,7 @@ export interface Needs {
   numbering: Numbering;
   known: Surroundings;
   images: string;
+  clauses: string;
   count: HTMLElement;
   find: HTMLElement;
   /** What stands beside the text, to be completed. */

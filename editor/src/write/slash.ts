@@ -26,7 +26,7 @@ import { say } from "./words";
 const OFFERED: CommandName[] = [
   ...(["paragraph", "heading1", "heading2", "heading3", "heading4"] as const),
   ...(["bulletList", "numberedList", "table", "image"] as const),
-  ...(["field", "reference", "footnote", "link"] as const),
+  ...(["clause", "field", "reference", "footnote", "link"] as const),
   ...(["quote", "guidance", "pageBreak", "rule"] as const),
 ];
 const LONGEST = 30; // letters after the "/"; what is longer is a sentence

@@ -41,7 +41,7 @@ const AFTER: CommandName[][] = [
 ];
 const INSERT: MenuGroups = [
   ["table", "image", "link"],
-  ["field", "reference", "footnote"],
+  ["clause", "field", "reference", "footnote"],
   ["quote", "guidance", "pageBreak", "rule"],
 ];
 const RARE: CommandName[] = ["strike", "superscript", "subscript", "clear"];

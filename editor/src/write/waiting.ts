@@ -18,6 +18,7 @@ export const LATE = [
   "link",
   "field",
   "reference",
+  "clause",
   "footnote",
   "table",
   "image",

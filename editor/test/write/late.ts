@@ -72,7 +72,14 @@ function needsOf(told: string[], mounted: Pick<Needs, "contents" | "toolbar">): 
   const draft = { fields: [], specs: [] } as unknown as Draft;
   const host = (id: string) => all(`#${id}`)[0] as HTMLElement;
   return {
-    ...{ version: 0, client: "mine", me: 1, images: "/images", joined: {} },
+    ...{
+      version: 0,
+      client: "mine",
+      me: 1,
+      clauses: "/clauses",
+      images: "/images",
+      joined: {},
+    },
     numbering: { scheme: "articles", lot: null },
     known: new Surroundings(draft, () => null),
     ...{ count: host("count"), find: host("find"), ...mounted },

@@ -105,3 +105,16 @@ def test_an_unknown_clause_is_said_and_not_dropped(alix: TestClient, room: Room)
     room.write(room.bo, "delais", f"# Délais {{#delais}}\n\n{block}")
     assert "Clause inconnue du clausier" in shown(alix.get(CLAUSES))
     assert alix.get(f"{CLAUSES}/XX-YYY-001/place").status_code == 404
+
+
+def test_who_came_from_the_editor_goes_back_to_it_and_the_article_is_chosen(
+    alix: TestClient, stocked: Room
+) -> None:
+    coming = f"{CLAUSES}?section=objet&back=write"
+    place_at = f"{PLACE}?section=objet&amp;back=write"
+    assert f'href="{place_at}"' in alix.get(coming).text
+    page = alix.get(f"{PLACE}?section=objet&back=write")
+    assert said_beside(page, "section")[0] == "objet"
+    answer = send(alix, f"{PLACE}?section=objet&back=write", PLACE)
+    assert answer.headers["location"].startswith("/tenders/1/specs/1/write")
+    assert stocked.text().index("::: clause") < stocked.text().index("# Délais")

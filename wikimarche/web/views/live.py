@@ -60,6 +60,7 @@ def show_write(visit: Visit) -> Answer:
     place = {"tender": visit.tender.id, "spec": visit.spec.id}
     names = ("draft", "steps", "news", "presence")
     addresses = {name: visit.pages.address(name, **place) for name in names}
+    addresses["clauses"] = visit.pages.address("spec_clauses", **place)
     addresses["images"] = visit.pages.address("images", tender=visit.tender.id)
     if may(visit.actor, Action.NAME_MILESTONE, visit.found.place):
         addresses["milestone"] = visit.pages.address("milestone", number="NUMBER", **place)

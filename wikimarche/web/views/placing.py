@@ -33,7 +33,7 @@ __all__ = [
 def show_clauses(visit: Visit) -> Answer:
     """Show the clauses of a document and the library beside; context: what is around and what
     `results` gives; placed (Standing), newer ((Newer, HTML of what changed)), reasons (by number
-    and passage), sections (by key), edit_id, refusal, typed.
+    and passage), sections (by key), carried (what the address goes on saying), edit_id, refusal, typed.
     """
     ask, spec = visit.ask, visit.spec
     read = reading_now(visit)
@@ -47,12 +47,18 @@ def show_clauses(visit: Visit) -> Answer:
             "newer": [(each, _changed(visit, each)) for each in newer],
             "reasons": {(row.number, row.passage): row.reason for row in reasons},
             "sections": {section.key: section for section in read.outline.sections},
+            "carried": _carried(visit),
             "edit_id": secrets.token_hex(16),
             "refusal": visit.refusal,
             "typed": visit.form,
         }
     )
     return Page("placing/clauses.html", context)
+
+
+def _carried(visit: Visit) -> dict[str, str]:
+    """Give what the address goes on saying: the article one came from, and where to go back."""
+    return {name: _chosen(visit, name) for name in ("section", "back")}
 
 
 def _changed(visit: Visit, newer: placing.Newer) -> str:
@@ -110,6 +116,7 @@ def show_place(visit: Visit) -> Answer:
         "body": drawn(visit, text, clause),
         "sections": sections,
         "section": _chosen(visit, "section") or _advised(clause, sections),
+        "carried": _carried(visit),
         "edit_id": visit.form.get("edit_id") or secrets.token_hex(16),
         "refusal": visit.refusal,
     }
@@ -166,6 +173,9 @@ def place_clause(visit: Visit) -> Answer:
         values=values,
     )
     placing.place_clause(visit.ask, visit.tender, visit.spec, form)
+    if visit.form.get("back") == "write":
+        here = {"tender": visit.tender.id, "spec": visit.spec.id}
+        return Redirect("write", here, done="clause_placed")
     return _back(visit, done="clause_placed")
 
 
