@@ -18,6 +18,7 @@ from wikimarche.desk import (
     drafts,
     history,
     images,
+    placing,
     sheet,
     signing_in,
     specs,
@@ -25,6 +26,7 @@ from wikimarche.desk import (
     writing,
 )
 from wikimarche.desk.asking import Ask, hold
+from wikimarche.desk.catalogue import catalogue_of
 from wikimarche.desk.demonstration_scenario import (
     Add,
     Deed,
@@ -35,6 +37,7 @@ from wikimarche.desk.demonstration_scenario import (
     Name,
     NewField,
     Open,
+    Place,
     Restore,
     Shift,
     Step,
@@ -42,6 +45,7 @@ from wikimarche.desk.demonstration_scenario import (
 )
 from wikimarche.desk.drafts import Draft
 from wikimarche.desk.labels import Origin
+from wikimarche.desk.placing import PlaceForm
 from wikimarche.desk.revisions import save_revision
 from wikimarche.desk.sheet import LotForm, SheetForm
 from wikimarche.desk.specs import SpecForm, Start
@@ -50,6 +54,7 @@ from wikimarche.rules import Action, Role
 from wikimarche.store import specs as spec_store
 from wikimarche.store.tables import Account, Spec, Tender
 from wikimarche.text import outline, structure
+from wikimarche.text.clause_placing import blanks_of
 from wikimarche.text.outline import Scheme
 from wikimarche.text.schema import Node, node
 
@@ -264,6 +269,24 @@ def _without_guidance(text: str) -> str:
     if not count:
         raise ScenarioBroken("the article has no guidance to take out")
     return left
+
+
+@_do.register
+def _place(deed: Place, turn: _Turn) -> None:
+    shelved = catalogue_of(turn.ask.session).shelves.get(deed.number)
+    if shelved is None:
+        raise ScenarioBroken(f"the library has no {deed.number}")
+    blanks = blanks_of(shelved.clause, deed.level, deed.part)
+    form = PlaceForm(
+        number=deed.number,
+        version=shelved.version,
+        section=deed.section,
+        edit_id=turn.edit_id(deed.spec),
+        level=deed.level,
+        part=deed.part,
+        values={b.name: b.default(deed.level) for b in blanks} | dict(deed.values),
+    )
+    placing.place_clause(turn.ask, turn.tender, turn.spec(deed.spec), form)
 
 
 @_do.register

@@ -124,6 +124,18 @@ class Edit:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Place a clause of the library behind an article; what is not said has the level's value."""
+
+    spec: str
+    section: str
+    number: str
+    level: int = 1
+    part: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Shift:
     """Move an article, with those under it, behind another."""
 
@@ -158,7 +170,7 @@ class Move:
     reason: str = ""
 
 
-Deed = Open | Join | Add | Fill | NewField | Edit | Shift | Restore | Name | Move
+Deed = Open | Join | Add | Fill | NewField | Edit | Place | Shift | Restore | Name | Move
 
 DEEDS: Mapping[str, type[Deed]] = {
     "open": Open,
@@ -167,6 +179,7 @@ DEEDS: Mapping[str, type[Deed]] = {
     "fill": Fill,
     "new_field": NewField,
     "edit": Edit,
+    "place": Place,
     "shift": Shift,
     "restore": Restore,
     "name": Name,

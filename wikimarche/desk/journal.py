@@ -74,6 +74,14 @@ TOLD: Mapping[str, Sentence] = {
     "sweep": Sentence(
         "adresses : %(addresses)s, essais : %(attempts)s, connexions : %(sessions)s, numéros : %(edits)s"
     ),
+    "propose_clause": Sentence("propose un texte pour la clause %(number)s"),
+    "publish_clause": Sentence("publie la version %(version)s de la clause %(number)s"),
+    "note_clause": Sentence("écrit sur la clause %(number)s"),
+    "remove_clause_note": Sentence("retire un message sur la clause %(number)s"),
+    "decline_wording": Sentence("garde sa rédaction de la clause %(number)s"),
+    "justify_clause": Sentence("dit pourquoi la clause %(number)s a changé"),
+    "answer_check": Sentence("répond à la règle %(rule)s"),
+    "withdraw_answer": Sentence("retire sa réponse à la règle %(rule)s"),
     "export_journal": several("exporte une entrée", "exporte %(count)s entrées", {}),
 }
 KEPT: Mapping[str, Sentence] = {kind.name: kind.what for kind in KINDS}
