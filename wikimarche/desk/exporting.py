@@ -45,6 +45,8 @@ from wikimarche.text.schema import Node, node
 from wikimarche.word.sheet import Sheet, SheetWords
 
 __all__ = [
+    "DOCX",
+    "WORDS",
     "Export",
     "ExportWords",
     "File",

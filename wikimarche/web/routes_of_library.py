@@ -5,8 +5,10 @@ from wikimarche.web.finders import find_spec, find_tender
 from wikimarche.web.routes_of_specs import SPEC, TENDER
 from wikimarche.web.routing import Route
 from wikimarche.web.views import (
+    exports,
     legal,
     library,
+    library_files,
     library_keeping,
     library_proposals,
     placing,
@@ -15,6 +17,7 @@ from wikimarche.web.views import (
 __all__ = ["CHECK", "LIBRARY", "PLACING"]
 
 CLAUSE = "/library/{clause}"
+FILES = "/library/files"
 PROPOSALS = "/library/proposals"
 PROPOSAL = PROPOSALS + "/{proposal:id}"
 PLACED = SPEC + "/clauses/{clause}"
@@ -30,6 +33,23 @@ LIBRARY: tuple[Route, ...] = (
         *("POST", "/library/new", "new_clause", Action.PROPOSE_CLAUSE),
         library_keeping.propose_new,
         again=library_keeping.show_new,
+    ),
+    Route(
+        *("GET", FILES, "library_files", Action.KEEP_LIBRARY),
+        library_files.show_files,
+    ),
+    Route(
+        *("POST", FILES, "library_files", Action.KEEP_LIBRARY),
+        library_files.import_files,
+        again=library_files.show_files,
+    ),
+    Route(
+        *("GET", FILES + "/zip", "library_folder", Action.KEEP_LIBRARY),
+        library_files.download_folder,
+    ),
+    Route(
+        *("GET", FILES + "/data", "library_data", Action.KEEP_LIBRARY),
+        library_files.download_data,
     ),
     Route(
         *("GET", PROPOSALS, "proposals", Action.KEEP_LIBRARY),
@@ -92,6 +112,11 @@ LIBRARY: tuple[Route, ...] = (
 )
 
 PLACING: tuple[Route, ...] = (
+    Route(
+        *("GET", SPEC + "/clauses/annex", "clauses_annex", Action.EXPORT),
+        exports.export_annex,
+        find_spec,
+    ),
     Route(
         *("GET", SPEC + "/clauses", "spec_clauses", Action.READ_SPEC),
         placing.show_clauses,

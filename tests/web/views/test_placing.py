@@ -1,6 +1,9 @@
 """Clauses in a document, page by page: what it has, placing one, a newer wording."""
 
+import io
+
 import pytest
+from docx import Document
 from starlette.testclient import TestClient
 
 from tests.desk.clauses import FILE, NUMBER, shelve
@@ -20,7 +23,7 @@ def stocked(room: Room) -> Room:
 
 def place(alix: TestClient, **typed: str) -> None:
     answer = send(alix, PLACE, PLACE, section="delais", **typed)
-    assert answer.headers["location"] == f"{CLAUSES}?done=clause_placed"
+    assert answer.headers["location"].startswith(CLAUSES)
 
 
 def test_the_clauses_that_suit_the_tender_are_offered(
@@ -118,3 +121,41 @@ def test_who_came_from_the_editor_goes_back_to_it_and_the_article_is_chosen(
     answer = send(alix, f"{PLACE}?section=objet&back=write", PLACE)
     assert answer.headers["location"].startswith("/tenders/1/specs/1/write")
     assert stocked.text().index("::: clause") < stocked.text().index("# Délais")
+
+
+def test_what_goes_with_a_clause_just_placed_is_proposed_where_it_belongs(
+    alix: TestClient, stocked: Room
+) -> None:
+    rc = stocked.town.spec(stocked.alix, stocked.tender, "# Critères\n\nPrix.\n", "rc")
+    answer = send(alix, PLACE, PLACE, section="delais")
+    page = alix.get(answer.headers["location"]).text
+    there = f"/tenders/1/specs/{rc}/clauses/{NUMBER}/place?part=CR"
+    assert f'href="{there}"' in page
+    send(alix, there, there.partition("?")[0], section="criteres")
+    assert there not in alix.get(answer.headers["location"]).text
+
+
+def test_the_annex_says_what_was_changed_and_why(alix: TestClient, stocked: Room) -> None:
+    place(alix, blank_part="60")
+    text = stocked.text()
+    block = text[text.index("::: clause") : text.index("# Pénalités")]
+    changed = block.replace(" ou équivalent", "")
+    stocked.write(
+        stocked.bo, "delais", f"# Délais {{#delais}}\n\nDix jours.\n\n{changed}", 2
+    )
+    justify = f"{CLAUSES}/{NUMBER}/justify"
+    send(alix, CLAUSES, justify, reason="Un seul produit existe.")
+    file = alix.get(f"{CLAUSES}/annex")
+    assert "2026-NET-01_CCTP_clauses.docx" in file.headers["content-disposition"]
+    words = "\n".join(each.text for each in Document(io.BytesIO(file.content)).paragraphs)
+    for said in (f"Produits à faible impact ({NUMBER})", "Motif : Un seul produit existe."):
+        assert said in words.replace("\u00a0", " ")
+
+
+def test_a_clause_whose_article_is_not_in_force_at_the_launch_says_so(
+    alix: TestClient, room: Room
+) -> None:
+    shelve(room, FILE.replace("from = 2026-08-21", "from = 2027-08-21"))
+    place(alix)
+    page = shown(alix.get(CLAUSES))
+    assert "n’est pas en vigueur à la date de lancement" in page

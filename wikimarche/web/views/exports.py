@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
-from wikimarche.desk import exporting
+from wikimarche.desk import annex, exporting
 from wikimarche.desk.exporting import Export, ExportWords
 from wikimarche.errors import NotFound
 from wikimarche.web.visit import Answer, Download, Later, Visit
 from wikimarche.web.words import export_words, sealing_of
 
-__all__ = ["export_spec", "export_tender"]
+__all__ = ["export_annex", "export_spec", "export_tender"]
 
 
 def _words(visit: Visit) -> ExportWords:
@@ -66,6 +66,11 @@ def export_spec(visit: Visit) -> Answer:
     if gather is None:
         raise NotFound
     return _later(visit, gather(visit))
+
+
+def export_annex(visit: Visit) -> Answer:
+    """Hand over what a document changed in the clauses of the library, and why."""
+    return _later(visit, annex.gather_annex(visit.ask, visit.tender, visit.spec))
 
 
 def export_tender(visit: Visit) -> Answer:

@@ -3,14 +3,16 @@
 import secrets
 from typing import Any
 
-from wikimarche.desk import legal, placing
+from wikimarche.desk import catalogue, legal, placing
 from wikimarche.desk.placing import PlaceForm
 from wikimarche.desk.uses import clause_at
 from wikimarche.desk.writing import PREAMBLE
 from wikimarche.errors import NotFound
 from wikimarche.store import library as shelf
+from wikimarche.store import specs as spec_store
+from wikimarche.store.tables import Spec
 from wikimarche.text import differences, markdown
-from wikimarche.text.clause_placing import blanks_of, wording_of
+from wikimarche.text.clause_placing import CRITERION, FRAME, blanks_of, wording_of
 from wikimarche.text.clause_search import fold
 from wikimarche.text.clauses import Clause
 from wikimarche.text.comparison_html import render_inline
@@ -33,7 +35,8 @@ __all__ = [
 def show_clauses(visit: Visit) -> Answer:
     """Show the clauses of a document and the library beside; context: what is around and what
     `results` gives; placed (Standing), newer ((Newer, HTML of what changed)), reasons (by number
-    and passage), sections (by key), carried (what the address goes on saying), edit_id, refusal, typed.
+    and passage), sections (by key), carried (what the address goes on saying),
+    advised ((Clause, part, document) that go with the one just placed), expired (articles by number), edit_id, refusal, typed.
     """
     ask, spec = visit.ask, visit.spec
     read = reading_now(visit)
@@ -48,12 +51,51 @@ def show_clauses(visit: Visit) -> Answer:
             "reasons": {(row.number, row.passage): row.reason for row in reasons},
             "sections": {section.key: section for section in read.outline.sections},
             "carried": _carried(visit),
+            "advised": _advised_with(visit),
+            "expired": _expired(visit),
             "edit_id": secrets.token_hex(16),
             "refusal": visit.refusal,
             "typed": visit.form,
         }
     )
     return Page("placing/clauses.html", context)
+
+
+def _expired(visit: Visit) -> dict[str, str]:
+    """Give, by number, an article that a clause of the library rests on and that the tender's
+    launch date finds no longer, or not yet, in force.
+    """
+    day = visit.tender.launch_date or visit.ask.now.date()
+    book = catalogue.catalogue_of(visit.ask.session)
+    return {
+        number: gone[0].reference
+        for number, shelved in book.shelves.items()
+        if (gone := shelved.clause.expired_on(day))
+    }
+
+
+def _advised_with(visit: Visit) -> list[tuple[Clause, str, Spec]]:
+    """Give what goes with the clause just placed and is not in the tender yet: (clause, part,
+    document it belongs to): its criterion, its line of the answer frame, its twin.
+    """
+    book, session = catalogue.catalogue_of(visit.ask.session), visit.ask.session
+    clause = book.clause(visit.query("placed"))
+    if clause is None:
+        return []
+    pieces = spec_store.specs_of(session, visit.number("tender"))
+    there = {
+        (use.number, use.part)
+        for one in pieces
+        for use in shelf.uses_of(session, one.id or 0)
+    }
+    twin = book.clause(clause.twin)
+    criterion = (twin, "", twin.documents) if twin else (clause, CRITERION, ("rc",))
+    return [
+        (each, part, spec)
+        for each, part, kinds in (criterion, (clause, FRAME, ("annex", "rc")))
+        if wording_of(each, 1, part) and (each.number, part) not in there
+        for spec in [one for kind in kinds for one in pieces if one.kind == kind][:1]
+    ]
 
 
 def _carried(visit: Visit) -> dict[str, str]:
@@ -176,7 +218,9 @@ def place_clause(visit: Visit) -> Answer:
     if visit.form.get("back") == "write":
         here = {"tender": visit.tender.id, "spec": visit.spec.id}
         return Redirect("write", here, done="clause_placed")
-    return _back(visit, done="clause_placed")
+    here = {"tender": visit.tender.id, "spec": visit.spec.id}
+    more = {"placed": clause.number} if not part else {}
+    return Redirect("spec_clauses", {**here, **more}, done="clause_placed")
 
 
 def _back(visit: Visit, *, done: str) -> Redirect:
