@@ -16,6 +16,9 @@ FILES = {
     "cpv",
     "image",
     "export_tender",
+    "library_folder",
+    "library_data",
+    "clauses_annex",
     "export",
     "sign_in",
 }

@@ -7,6 +7,7 @@ a fault at a line of the file ──beside──► the field it is in, and the 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from wikimarche.desk.catalogue import clause_from
 from wikimarche.errors import Invalid, Refusal, Sentence
 from wikimarche.text import markdown
 from wikimarche.text.clause_reader import BadClause, compose, parts_of, read_clause
@@ -41,8 +42,10 @@ CARD: Final = "Fiche"  # the heading over the lines of the head that differ
 
 def readable(body: str) -> Clause | None:
     """Give the clause of a file kept long ago, None when it is no longer read."""
-    found = read_clause(body)
-    return None if isinstance(found, BadClause) else found
+    try:
+        return clause_from(body)
+    except ValueError:
+        return None
 
 
 def texts_of(body: str) -> dict[str, str]:
@@ -62,8 +65,8 @@ def file_of(texts: Mapping[str, str]) -> str:
 
 def check_number(body: str, number: str) -> None:
     """Raise Invalid when a file says that it is another clause than the one it was made on."""
-    clause = readable(body)
-    if clause is not None and clause.number != number:
+    clause = read_clause(body)
+    if isinstance(clause, Clause) and clause.number != number:
         kept = Sentence("Le numéro d’une clause ne change pas : %(number)s.")
         raise Invalid({HEAD: Sentence(kept.text, {"number": number})})
 

@@ -42,6 +42,7 @@ LIBRARY: tuple[Route, ...] = (
         *("POST", FILES, "library_files", Action.KEEP_LIBRARY),
         library_files.import_files,
         again=library_files.show_files,
+        prepare=library_files.prepare_import,
     ),
     Route(
         *("GET", FILES + "/zip", "library_folder", Action.KEEP_LIBRARY),

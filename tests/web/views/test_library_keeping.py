@@ -115,7 +115,7 @@ def test_a_fault_of_the_card_says_its_line_there_and_opens_it(
     held, said = said_beside(answer, "head")
     line = wrong.split("\n").index('type = "wish"') + 1
     assert held == wrong
-    assert f"Ligne {line} : « type »" in said
+    assert f"Ligne {line}\xa0: « type »" in said
     opened = "//details[@open]//textarea[@name='head']/@name"
     assert values(document_fromstring(answer.text), opened) == ["head"]
 
