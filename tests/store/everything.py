@@ -21,7 +21,7 @@ from wikimarche.store.library_tables import METADATA
 from wikimarche.store.opening import Store
 from wikimarche.store.times import UtcTime
 
-__all__ = ["fill_everything"]
+__all__ = ["MOMENT", "fill_everything"]
 
 ROWS = 3
 MOMENT = datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC)

@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlmodel import col, select
 
-from tests.store.everything import fill_everything
+from tests.store.everything import MOMENT, fill_everything
 from tests.store.old import put_old
+from wikimarche.desk.catalogue import shipped_clauses
+from wikimarche.desk.cpv import shipped_cpv
 from wikimarche.errors import StoreUnavailable
 from wikimarche.store.copying import (
     BATCH,
@@ -162,3 +164,15 @@ def test_tables_change_only_once_the_copy_is_done(postgres_store: Store) -> None
         assert not changed.wait(0.3)
     assert changed.wait(30)
     thread.join()
+
+
+def test_what_an_upgrade_puts_in_a_new_database_is_nobody_s_work(store: Store) -> None:
+    with store.writing() as session:
+        shipped_cpv(session)
+        assert shipped_clauses(session, MOMENT)
+    with store.writer.connect() as connection:
+        assert is_unused(connection)
+    with store.writing() as session:
+        session.add(Service(name="Bâtiments"))
+    with store.writer.connect() as connection:
+        assert not is_unused(connection)

@@ -125,7 +125,7 @@ def is_unused(connection: Connection) -> bool:
     """Tell whether nobody ever did anything in this database; it may have its tables or not."""
     names = set(inspect(connection).get_table_names()) - FROM_THE_START
     tables = MetaData()
-    tables.reflect(connection, only=sorted(names))
+    tables.reflect(connection, only=sorted(names), resolve_fks=False)
     return not any(
         connection.scalar(select(exists(select(1).select_from(table))))
         for table in tables.tables.values()
