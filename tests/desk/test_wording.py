@@ -5,7 +5,7 @@ import pytest
 from tests.people import Room
 from wikimarche.desk import wording
 from wikimarche.desk.wording import known_by
-from wikimarche.errors import Forbidden, Invalid, NotFound
+from wikimarche.errors import Forbidden, Invalid, Stale
 from wikimarche.rules import Role
 from wikimarche.text.wording_kinds import Kind
 
@@ -55,9 +55,9 @@ def test_a_reason_is_needed_and_the_words_must_be_there(room: Room) -> None:
     with pytest.raises(Invalid):
         dismiss(room, " ")
     gone = (Kind.VAGUE, "delais", "autant que faire se peut")
-    with pytest.raises(NotFound), room.asking(room.bo) as (ask, tender, spec):
+    with pytest.raises(Stale), room.asking(room.bo) as (ask, tender, spec):
         wording.dismiss(ask, tender, spec, known=gone, reason="Voulu.")
-    with pytest.raises(NotFound), room.asking(room.bo) as (ask, tender, spec):
+    with pytest.raises(Stale), room.asking(room.bo) as (ask, tender, spec):
         wording.reopen(ask, tender, spec, known=gone)
 
 

@@ -115,9 +115,19 @@ def propose(
 
 
 def decide(
-    ask: Ask, proposal_id: int, *, accept: bool, reason: str, body: str = ""
+    ask: Ask,
+    proposal_id: int,
+    *,
+    accept: bool,
+    reason: str,
+    body: str = "",
+    base_version: int | None = None,
 ) -> ClauseProposal:
-    """Answer a proposal with a reason; accepting publishes it, as the steward adapted it in `body`."""
+    """Answer a proposal with a reason; accepting publishes it, as the steward adapted it in `body`.
+
+    `base_version` is the version that the steward compared it with, when another one than
+    the proposal's was published since. Stale when yet another came first.
+    """
     ask.require(Action.KEEP_LIBRARY)
     proposal = library.proposal_of(ask.session, proposal_id, lock=True)
     if proposal is None:
@@ -130,7 +140,7 @@ def decide(
             ask,
             body or proposal.body,
             reason=proposal.reason,
-            base_version=proposal.base_version,
+            base_version=(proposal.base_version if base_version is None else base_version),
         )
     proposal.state = "accepted" if accept else "declined"
     proposal.decision = decision

@@ -205,7 +205,7 @@ def take_newer(
     """
     clause = clause_at(ask.session, number, version)
     if clause is None:
-        raise NotFound
+        raise Stale(GONE)
 
     def make(draft: drafts.Draft) -> Node:
         found = [each for each in placed_in(draft.doc) if each.number == number]
@@ -265,7 +265,7 @@ def decline_newer(
     hold(ask, tender, Action.WRITE_SPEC, shared=True)
     spec_id = spec_id_of(spec)
     if clause_at(ask.session, number, version) is None:
-        raise NotFound
+        raise Stale(GONE)
     why = _why(reason)
     known = library.refusals_of(ask.session, spec_id)
     if any((row.number, row.version) == (number, version) for row in known):

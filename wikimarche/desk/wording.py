@@ -14,7 +14,7 @@ from wikimarche.desk.asking import Ask, hold, place_of, record
 from wikimarche.desk.faults import check_text
 from wikimarche.desk.labels import Nature
 from wikimarche.desk.revisions import spec_id_of
-from wikimarche.errors import Invalid, NotFound, Sentence
+from wikimarche.errors import Invalid, Sentence, Stale
 from wikimarche.rules import Action
 from wikimarche.store import legal, specs
 from wikimarche.store.library_tables import Dismissal
@@ -28,6 +28,7 @@ from wikimarche.text.wording_tender import Piece
 __all__ = ["Wording", "dismiss", "known_by", "lists", "reopen", "wording_of"]
 
 MAX_REASON: Final = 500
+GONE: Final = Sentence("Ces mots ne sont plus dans la pièce : rouvrez la page.")
 LONGEST: Final = 300  # characters of the words by which a finding is known again
 
 
@@ -122,7 +123,7 @@ def dismiss(
         )
     check_text(why, field="reason", most=MAX_REASON)
     if all(known_by(one) != known for one in _found(ask, tender, spec)):
-        raise NotFound
+        raise Stale(GONE)
     kind, section, words = known
     spec_id = spec_id_of(spec)
     row = legal.dismissal_of(ask.session, spec_id, known) or Dismissal(
@@ -138,7 +139,7 @@ def reopen(ask: Ask, tender: Tender, spec: Spec, *, known: tuple[str, str, str])
     hold(ask, tender, Action.WRITE_SPEC, shared=True)
     row = legal.dismissal_of(ask.session, spec_id_of(spec), known)
     if row is None:
-        raise NotFound
+        raise Stale(GONE)
     ask.session.delete(row)
     record(
         ask,

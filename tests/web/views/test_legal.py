@@ -74,7 +74,7 @@ def test_one_answer_may_hold_for_several_lots(alix: TestClient, site: Site) -> N
 
 def test_a_form_without_a_lot_leads_nowhere(alix: TestClient) -> None:
     for lot in ("", "x", "-1", "9" * 9):
-        assert alix.post(CHECK, data=ANSWER | {"lot": lot}).status_code == 404
+        assert alix.post(CHECK, data=ANSWER | {"lot": lot}).status_code == 409
 
 
 def test_freezing_says_which_rules_are_in_the_way(alix: TestClient) -> None:

@@ -138,13 +138,9 @@ def test_when_another_version_came_first_there_is_a_way_to_go_on(
     assert "publiée entre-temps" in shown(late)
     page = gil.get(ONE).text
     assert "La version 2 a été publiée depuis" in page
-    assert 'value="accept"' not in page
-    publish = f"{CLAUSE}/publish"
-    assert f'href="{publish}?proposal=1"' in page
-    answer = send(gil, f"{publish}?proposal=1", publish)
-    assert answer.status_code == 303
+    answer = send(gil, ONE, ONE, answer="accept", reason="Oui, sur la version 2.")
+    assert answer.headers["location"] == f"{PROPOSALS}?done=proposal_accepted"
     assert "semestre" in published(shelf)[0]
-    assert send(gil, ONE, ONE, answer="decline", reason="Reprise.").status_code == 303
 
 
 def test_the_words_of_a_proposal_of_another_clause_are_not_taken(

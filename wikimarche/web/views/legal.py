@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from wikimarche.desk import legal
 from wikimarche.desk.legal import AnswerForm, ProfileForm
-from wikimarche.errors import NotFound
+from wikimarche.errors import Sentence, Stale
 from wikimarche.law.coverage import LotCoverage
 from wikimarche.law.judging import Finding
 from wikimarche.law.verdicts import Verdict
@@ -24,6 +24,7 @@ __all__ = [
 ]
 
 WORST = {Verdict.MISSING: 0, Verdict.TO_CHECK: 1, Verdict.MET: 2, Verdict.NOT_APPLICABLE: 3}
+GONE = Sentence("Ce point n’est plus dans la vérification : rouvrez la page.")
 SERIOUS = {"block": 0, "warn": 1, "info": 2}
 
 
@@ -122,10 +123,10 @@ def answer_finding(visit: Visit) -> Answer:
 
 
 def _lots(visit: Visit) -> list[int]:
-    """Read the lots of a form, each once; NotFound when there is none or it is not a number."""
+    """Read the lots of a form, each once; Stale when there is none or it is not a number."""
     texts = list(dict.fromkeys(visit.form.texts.get("lot", ())))
     if not texts or not all(t.isascii() and t.isdigit() and len(t) < 6 for t in texts):
-        raise NotFound
+        raise Stale(GONE)
     return [int(text) for text in texts]
 
 

@@ -160,6 +160,7 @@ def decide(visit: Visit) -> Answer:
         accept=accept,
         reason=visit.form.get("reason"),
         body=body,
+        base_version=visit.form.whole("on") if row.base_version else None,
     )
     return Redirect(
         "proposals", done="proposal_accepted" if accept else "proposal_declined"
