@@ -25,6 +25,8 @@ TITLES: Mapping[str, Sentence] = {
     "index": Sentence("Premiers pas"),
     "acheteur": Sentence("Conduire un marché"),
     "redacteur": Sentence("Rédiger une pièce"),
+    "clausier": Sentence("Choisir des clauses"),
+    "verifier": Sentence("Vérifier un marché"),
     "relecteur": Sentence("Relire et suivre"),
     "administrateur": Sentence("Administrer"),
 }
