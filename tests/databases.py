@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import psycopg
@@ -86,19 +87,20 @@ def copied_sqlite(template: Path, folder: Path) -> Store:
     return open_store(f"sqlite:///{path}")
 
 
+EMPTIED = count(1)
+CHANGES = 1_000  # more than a test makes
+
+
 def empty(store: Store) -> None:
     """Make the database as migrations leave it: no row but the head of the journal.
 
     PostgreSQL only. DELETE, not TRUNCATE: on tables with few rows it is a hundred times faster.
-    The library's stamp goes on: a process keeps under it what it has read of this database.
+    The library's stamp never comes back to an older count: a process keeps under it what it
+    has read of this database.
     """
-    deletes = [
-        f'DELETE FROM "{table.name}"'
-        for table in reversed(METADATA.sorted_tables)
-        if table.name != "stamp"
-    ]
-    deletes.append("DELETE FROM stamp WHERE name <> 'library'")
-    deletes.append("UPDATE stamp SET count = count + 1")
+    deletes = [f'DELETE FROM "{table.name}"' for table in reversed(METADATA.sorted_tables)]
+    library = next(EMPTIED) * CHANGES
+    deletes.append(f"INSERT INTO stamp (name, count) VALUES ('library', {library})")
     deletes.append("INSERT INTO chain_head (name, count, digest) VALUES ('journal', 0, '')")
     counters = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
     with store.writer.begin() as connection:
