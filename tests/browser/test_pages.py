@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.shelves import OTHER, USED, use_library
 from tests.browser.site import serving
 from tests.databases import copied_sqlite
 from wikimarche.desk import demonstration
@@ -21,6 +22,18 @@ RULES = {
 }
 
 SPEC = "/tenders/1/specs/1"
+LIBRARY = (
+    *("/library", "/library?q=papier&type=specification", f"/library/{USED}"),
+    *(f"/library/{USED}/compare", f"/library/{OTHER}/propose", "/library/WM-FOU-006"),
+    *("/library/new?tender=1&spec=1&section=objet", "/library/proposals/mine"),
+    *("/tenders/1/specs/1/clauses", f"/tenders/1/specs/1/clauses/{USED}/place?level=2"),
+    *("/tenders/1/check", "/tenders/1/coverage", "/tenders/1/specs/1/findings"),
+    *("/guide/clausier", "/guide/verifier"),
+)
+KEPT = (
+    *("/library", f"/library/{USED}", "/library/proposals", "/library/proposals/1"),
+    *(f"/library/{USED}/publish", "/library/files", "/tenders/1/check"),
+)
 PAGES = {
     "anyone": ("/sign-in", "/guide", "/guide/redacteur", "/rights"),
     "buyer": (
@@ -58,6 +71,8 @@ PAGES = {
         "/administration/cpv?q=nettoyage",
     ),
     "company": ("/",),
+    "library": LIBRARY,
+    "steward": KEPT,
 }
 LOOKS = (
     ("fr", "light", 1440),
@@ -73,6 +88,7 @@ def demo(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """Serve the demonstration."""
     store = copied_sqlite(sqlite_template, tmp_path_factory.mktemp("demo"))
     demonstration.load(store)
+    use_library(store)
     with serving(store) as address:
         yield address
     store.close()
@@ -95,6 +111,10 @@ class Look:
 def email_of(role: str) -> str:
     """Give the address of the first person of the demonstration in a role."""
     persons = people().persons
+    if role == "library":
+        return "alix.modele@exemple.fr"
+    if role == "steward":
+        return next(person.email for person in persons if person.is_steward)
     if role == "administrator":
         return next(person.email for person in persons if person.is_admin)
     return next(person.email for person in persons if person.profile == role)
