@@ -18,7 +18,7 @@ from starlette.routing import Mount
 from starlette.routing import Route as WebRoute
 
 from wikimarche import __version__
-from wikimarche.desk import legal, office
+from wikimarche.desk import legal, office, wording
 from wikimarche.desk.cutting import cut_idle
 from wikimarche.desk.packing import pack_steps
 from wikimarche.desk.retention import sweep_if_due
@@ -130,6 +130,7 @@ def create_app(
     store = store or open_store(settings.database_url)
     try:
         legal.pack()  # rules that cannot be read stop the start, not the first who asks
+        wording.lists()
         check_schema(store)
         schema = current_schema(store) or ""
         pages = pages or build_pages(settings)

@@ -6,7 +6,7 @@ from tests.desk.clauses import FILE, NUMBER, librarian, shelve
 from tests.people import Room
 from wikimarche.desk import library, placing
 from wikimarche.desk.placing import PlaceForm
-from wikimarche.errors import Collision, Forbidden, Invalid, NotFound, Stale
+from wikimarche.errors import Forbidden, Invalid, NotFound, Stale
 from wikimarche.rules import Role
 from wikimarche.store import library as shelf
 
@@ -165,7 +165,10 @@ def test_the_same_words_changed_on_both_sides_are_shown_not_guessed(stocked: Roo
         base=2,
     )
     shelve(stocked, NEWER, base=1)
-    with pytest.raises(Collision), stocked.asking(stocked.bo) as (ask, tender, spec):
+    with (
+        pytest.raises(Stale, match="les mêmes mots"),
+        stocked.asking(stocked.bo) as (ask, tender, spec),
+    ):
         placing.take_newer(ask, tender, spec, number=NUMBER, version=2, edit_id="i" * 16)
     with stocked.asking(stocked.bo) as (ask, tender, spec):
         placing.take_newer(

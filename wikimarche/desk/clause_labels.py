@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from wikimarche.errors import Sentence
 
-__all__ = ["CLAUSE_LABELS", "NOTE_KINDS"]
+__all__ = ["CLAUSE_LABELS", "DOCUMENTS", "LEVELS", "NOTE_KINDS"]
 
 TYPES: Mapping[str, Sentence] = {
     "specification": Sentence("Spécification technique"),

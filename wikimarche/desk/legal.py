@@ -62,7 +62,7 @@ FAULTS: Mapping[AnswerFault, tuple[str, Sentence]] = {
 
 
 class LawUnreadable(RuntimeError):
-    """The file of the rules cannot be read; the message says where and why."""
+    """The rules, or the words of the drafting check, cannot be read; the message says where."""
 
 
 @cache

@@ -16,7 +16,7 @@ from wikimarche.desk.labels import Origin
 from wikimarche.desk.revisions import spec_id_of
 from wikimarche.desk.uses import Standing, clause_at, standing_in
 from wikimarche.desk.writing import PREAMBLE, Saved
-from wikimarche.errors import Collision, Invalid, NotFound, Sentence, Stale
+from wikimarche.errors import Invalid, NotFound, Sentence, Stale
 from wikimarche.rules import Action
 from wikimarche.store import library
 from wikimarche.store.library_tables import ClauseReason, ClauseRefusal
@@ -55,6 +55,9 @@ FAULTS: Mapping[BlankFault, Sentence] = {
     BlankFault.NOT_A_CHOICE: Sentence("Choisissez dans la liste."),
     BlankFault.TOO_LONG: Sentence("Ce texte est trop long."),
 }
+CROSSED: Final = Sentence(
+    "Le clausier et la pièce ont changé les mêmes mots. Prenez la nouvelle rédaction sans garder vos adaptations, ou gardez la vôtre."
+)
 GONE: Final = Sentence(
     "Cette clause n’est plus à cet endroit de la pièce : rouvrez la page."
 )
@@ -200,7 +203,7 @@ def take_newer(
 ) -> Saved:
     """Bring every block of a clause to a version; adaptations are joined word by word.
 
-    Raises Collision when both changed the same words; with `replace`, the new wording takes
+    Raises Stale when both changed the same words; with `replace`, the new wording takes
     their place instead. Values of the blanks are kept.
     """
     clause = clause_at(ask.session, number, version)
@@ -238,7 +241,7 @@ def _brought(ask: Ask, placed: Placed, new: Clause, version: int, *, replace: bo
     base = block(old, placed.version, placed.level, values, part=placed.part)
     merged = merging.merge(_doc_of(base), mine=_doc_of(placed.node), theirs=_doc_of(fresh))
     if isinstance(merged, Clash):
-        raise Collision(merged)
+        raise Stale(CROSSED)
     return fresh.copy(merged.doc.content)
 
 

@@ -13,6 +13,7 @@ from wikimarche.desk import drafts, fields, typed
 from wikimarche.desk.asking import Ask, hold, place_of, record
 from wikimarche.desk.faults import check_text
 from wikimarche.desk.labels import Nature
+from wikimarche.desk.legal import LawUnreadable
 from wikimarche.desk.revisions import spec_id_of
 from wikimarche.errors import Invalid, Sentence, Stale
 from wikimarche.rules import Action
@@ -44,12 +45,12 @@ class Wording:
 def lists() -> Lists:
     """Give the lists of words shipped with the program.
 
-    Raises ValueError with the line and the reason when they cannot be read.
+    Raises LawUnreadable with the line and the reason when they cannot be: the start asks.
     """
     path = files("wikimarche.data") / "wording.toml"
     found = read_lists(path.read_text(encoding="utf-8"))
     if isinstance(found, Fault):
-        raise ValueError(f"{path.name}, ligne {found.line} : {found.reason}")
+        raise LawUnreadable(f"{path.name}, ligne {found.line} : {found.reason}")
     return found
 
 

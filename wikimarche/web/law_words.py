@@ -6,6 +6,7 @@ The rule's own sentences are in the pack, in both languages; these say what was 
 from collections.abc import Mapping
 from datetime import date
 
+from wikimarche.desk.clause_labels import DOCUMENTS
 from wikimarche.errors import Sentence
 from wikimarche.law.judging import Finding
 from wikimarche.law.packs import Pack
@@ -80,7 +81,7 @@ def _value(name: str, text: str, pack: Pack, tongue: Tongue) -> str:
     if name in ("from", "until") and text:
         return tongue.day(date.fromisoformat(text))
     if name == "in":
-        return ", ".join(code.strip().upper() for code in text.split(","))
+        return ", ".join(tongue.say(DOCUMENTS[code.strip()]) for code in text.split(","))
     return text or "–"
 
 
