@@ -13,6 +13,7 @@ import click
 from tests.bench import (
     machine,
     part_disk,
+    part_library,
     part_live,
     part_load,
     part_pages,
@@ -35,6 +36,7 @@ PARTS: Mapping[str, Callable[[Stage], Section]] = {
     "word": part_word.measure_word,
     "disk": part_disk.measure_disk,
     "start": part_start.measure_start,
+    "library": part_library.measure_library,
     "live": part_live.measure_live,
     "load": part_load.measure_load,
 }
