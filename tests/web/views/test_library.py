@@ -35,7 +35,7 @@ def reader(filled_shelf: Room, small_site: Site) -> TestClient:
 
 def found(text: str) -> list[str]:
     page = document_fromstring(text)
-    return values(page, "//ol[@class='clause-list']//h3/a/text()")
+    return values(page, "//ol[@class='clause-list']//h2/a/text()")
 
 
 def test_everything_is_shown_until_something_is_asked(reader: TestClient) -> None:
