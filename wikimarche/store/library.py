@@ -25,6 +25,7 @@ __all__ = [
     "clause_named",
     "current_files",
     "events_of",
+    "events_seen",
     "every_spec",
     "library_stamp",
     "lock_clause",
@@ -189,6 +190,25 @@ def events_of(session: Session, number: str) -> dict[str, int]:
     """Count what became of a clause in all documents, by event."""
     query = select(ClauseEvent.event, func.count()).where(ClauseEvent.number == number)
     return dict(session.exec(query.group_by(ClauseEvent.event)).all())
+
+
+def events_seen(
+    session: Session, actor: Actor, number: str, *, limit: int
+) -> Sequence[tuple[ClauseEvent, Spec, Tender, Account]]:
+    """Give what became of a clause, where and by whom, in documents that the actor may see, the
+    latest first.
+    """
+    mine = visible_to(actor).with_only_columns(col(Tender.id))
+    query = (
+        select(ClauseEvent, Spec, Tender, Account)
+        .join(Spec, col(Spec.id) == ClauseEvent.spec_id)
+        .join(Tender, col(Tender.id) == Spec.tender_id)
+        .join(Account, col(Account.id) == ClauseEvent.account_id)
+        .where(ClauseEvent.number == number, col(Tender.id).in_(mine))
+        .order_by(col(ClauseEvent.id).desc())
+        .limit(limit)
+    )
+    return [(event, spec, tender, who) for event, spec, tender, who in session.exec(query)]
 
 
 def reasons_of(session: Session, spec_id: int) -> Sequence[ClauseReason]:

@@ -193,3 +193,25 @@ def test_a_company_reads_nothing_of_the_library(
     company = small_site.signed_in(small_town.person("Fab", Profile.COMPANY))
     for address in ("/library", CLAUSE, f"{CLAUSE}/compare"):
         assert company.get(address).status_code in (403, 404)
+
+
+def test_the_passport_says_what_became_of_a_clause_and_by_whom(
+    alix: TestClient, site: Site, room: Room
+) -> None:
+    shelve(room)
+    with room.asking(room.bo) as (ask, tender, spec):
+        form = PlaceForm(NUMBER, 1, "delais", "z" * 16)
+        placing.place_clause(ask, tender, spec, form)
+    page = shown(alix.get(f"/library/{NUMBER}"))
+    assert "Bo Bâtiment, 2 mars 2026 : placée, 2026-NET-01 · CCTP" in page
+    outsider = room.town.person("Dan Ailleurs")
+    assert "Bo Bâtiment" not in shown(site.signed_in(outsider).get(f"/library/{NUMBER}"))
+
+
+def test_who_keeps_the_library_sees_what_is_to_be_read_again(
+    site: Site, room: Room
+) -> None:
+    shelve(room, FILE.replace("review_due = 2027-11-24", "review_due = 2026-01-01"))
+    keeper = site.signed_in(librarian(site.town))
+    assert "1 clause à relire" in shown(keeper.get("/library"))
+    assert "1 clause à relire" not in shown(site.signed_in(room.bo).get("/library"))

@@ -12,7 +12,7 @@ from wikimarche.store import specs, tenders
 from wikimarche.store.library_tables import ClauseVersion
 from wikimarche.store.tables import Spec, Tender
 from wikimarche.text import differences, html, markdown
-from wikimarche.text.clause_search import Question, Shelved
+from wikimarche.text.clause_search import Question, Shelved, due
 from wikimarche.text.clauses import Clause
 from wikimarche.text.comparison_html import render_inline
 from wikimarche.text.outline import Scheme, outline
@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 SHOWN = 30
+LATEST = 8  # things that became of a clause, on its passport
 MOST_ASKED = 200  # characters of a search
 FACETS = ("theme", "type", "nature", "family", "document", "level", "meets", "tag")
 Destination = tuple[Tender, Spec]
@@ -125,7 +126,7 @@ def _words(visit: Visit, facet: str, value: str) -> str:
 
 def show_library(visit: Visit) -> Answer:
     """Show what is found in the library; context: what `results` gives, target (tender, spec) or
-    None, due (how many are to be read again), proposals (how many wait).
+    None, due (those to be read again, for who keeps the library), waiting (proposals to decide).
     """
     target = destination_of(visit)
     keeps = may(visit.actor, Action.KEEP_LIBRARY)
@@ -133,8 +134,15 @@ def show_library(visit: Visit) -> Answer:
     context = results(visit, target[0] if target else None)
     return Page(
         "library/library.html",
-        {**context, "target": target, "waiting": len(waiting)},
+        {**context, "target": target, "waiting": len(waiting), "due": _due(visit, keeps)},
     )
+
+
+def _due(visit: Visit, keeps: bool) -> list[Shelved]:
+    """Give the clauses whose review is past or an article of which is not in force today."""
+    today = visit.ask.now.astimezone(visit.tongue.zone).date()
+    book = catalogue.catalogue_of(visit.ask.session)
+    return list(due(book, today)) if keeps else []
 
 
 # --- one clause
@@ -176,7 +184,8 @@ def _read(visit: Visit) -> tuple[Shelved, Clause, ClauseVersion, Sequence[Clause
 
 def show_clause(visit: Visit) -> Answer:
     """Show the passport of a clause; context: shelved, clause, version (row), versions, people (by
-    id), levels ((level, HTML)), lighter, criterion, frame (HTML or ""), uses, events (counts),
+    id), levels ((level, HTML)), lighter, criterion, frame (HTML or ""), uses, events (counts), latest
+    ((event, document, tender, account), the latest),
     notes ((note, face)), near (numbers → titles), today, target, refusal, typed.
     """
     session = visit.ask.session
@@ -200,6 +209,7 @@ def show_clause(visit: Visit) -> Answer:
         "frame": _maybe(visit, clause.answer_frame, clause),
         "uses": uses,
         "events": shelf.events_of(session, number),
+        "latest": shelf.events_seen(session, visit.ask.who, number, limit=LATEST),
         "notes": [(note, face_of(account)) for note, account in notes],
         "near": {each: book.shelves[each].clause for each in near if each in book.shelves},
         "expired": clause.expired_on(visit.ask.now.astimezone(visit.tongue.zone).date()),
